@@ -1,0 +1,1 @@
+"""Taskdash: a task dashboard server."""
