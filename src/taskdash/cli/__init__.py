@@ -1,0 +1,18 @@
+"""The `taskdash` command: one file a subcommand, each imported only when it is called, so that `serve` starts fast."""
+
+from importlib.metadata import version
+
+from cyclopts import App
+
+app = App(
+    name="taskdash",
+    help="A task dashboard server.",
+    version=lambda: version("taskdash"),
+    version_flags=["--version"],
+)
+app.command("taskdash.cli.settings:settings", name="settings")
+
+
+def main() -> None:
+    """Run the command that the process was started with; ends with status 0, or 1 or 2 and the reason on stderr."""
+    app()

@@ -1,0 +1,91 @@
+"""What the text of a setting may be: each kind in words, and the function that reads it."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Secret(bytes):
+    """Bytes that show themselves as `***`, so that a settings object may be printed or logged."""
+
+    def __repr__(self) -> str:
+        return "***"
+
+    __str__ = __repr__
+
+
+class Accepts(msgspec.Struct, frozen=True):
+    """What the text of a setting may be, in words, and what reads it; `read` raises ValueError for any other text."""
+
+    words: str
+    read: Callable[[str], object]
+
+
+def _check(condition: object) -> None:
+    if not condition:
+        raise ValueError
+
+
+def whole(low: int, high: int) -> Accepts:
+    def read(text: str) -> int:
+        _check(text.isascii() and text.isdigit() and low <= int(text) <= high)
+        return int(text)
+
+    return Accepts(f"a whole number from {low} to {high}", read)
+
+
+def one_of(literal: object) -> Accepts:
+    choices: tuple[str, ...] = get_args(literal)
+
+    def read(text: str) -> str:
+        _check(text in choices)
+        return text
+
+    return Accepts(f"{', '.join(choices[:-1])} or {choices[-1]}", read)
+
+
+def _read_host(text: str) -> str:
+    if ":" in text:
+        return str(ipaddress.IPv6Address(text))
+    _check(re.fullmatch(r"[A-Za-z0-9._-]+", text))
+    return text
+
+
+def _read_path(text: str) -> Path:
+    # Not `:memory:` (processes share the files), and not `//name`, which `sqlite://name` would mean.
+    _check(text and not text.startswith(":") and (not text.startswith("//") or text.startswith("///")))
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError from error  # `~name` of somebody who is not here
+
+
+def _read_database(text: str) -> Path:
+    engine, _, path = text.partition(":")
+    _check(engine == "sqlite")
+    return _read_path(path)
+
+
+def _read_url(text: str) -> str:
+    url = urlsplit(text)
+    _check(url.scheme in ("http", "https") and url.hostname and url.port != 0 and "@" not in url.netloc)
+    _check(url.path in ("", "/") and not url.query and not url.fragment and " " not in url.netloc)
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _read_key(text: str) -> Secret:
+    key = bytes.fromhex(text)
+    _check(len(key) == 32 and len(text) == 64)
+    return Secret(key)
+
+
+HOST = Accepts("a name or an address", _read_host)
+FOLDER = Accepts("a folder", _read_path)
+DATABASE = Accepts("sqlite:PATH", _read_database)
+URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
+KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)

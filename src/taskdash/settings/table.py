@@ -1,0 +1,86 @@
+"""The settings, each with type, unit, default and reason; no other place names them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, get_type_hints
+
+import msgspec
+
+from taskdash.settings.accepts import DATABASE, FOLDER, HOST, KEY, URL, Accepts, Secret, one_of, whole
+
+PREFIX = "TASKDASH_"
+
+Registration = Literal["first", "invite", "open"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class About(msgspec.Struct, frozen=True):
+    """What people are told of a setting. The default is text like theirs; `{name}` in it is an earlier setting."""
+
+    accepts: Accepts
+    default: str
+    reason: str
+    unit: str = ""
+    secret: bool = False
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of one process; `TASKDASH_` and a field's name in capitals is the variable that sets it."""
+
+    host: Annotated[str, About(HOST, "127.0.0.1", "The address to listen on; by default for this machine only.")]
+    port: Annotated[int, About(whole(1, 65535), "8000", "The port to listen on.")]
+    public_url: Annotated[
+        str, About(URL, "http://{host}:{port}", "Where people reach the server; links start with it.")
+    ]
+    data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
+    database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]
+    secret_key: Annotated[
+        Secret | None,
+        About(KEY, "", "Seals the signing keys; if absent, made as `secret.key` in the data folder.", secret=True),
+    ]
+    registration: Annotated[
+        Registration,
+        About(one_of(Registration), "first", "Who may register: the first person, the invited too, or everybody."),
+    ]
+    access_token_minutes: Annotated[
+        int, About(whole(1, 1440), "15", "How long an access token is good; short, as each is a bearer's.", "minutes")
+    ]
+    refresh_token_days: Annotated[
+        int, About(whole(1, 365), "7", "How long a person who stays away remains signed in.", "days")
+    ]
+    password_workers: Annotated[
+        int,
+        About(whole(1, 64), "2", "Passwords hashed at once; each takes 19 MiB and a core for a moment.", "threads"),
+    ]
+    history_days: Annotated[
+        int, About(whole(0, 36500), "0", "How long earlier values are kept; 0 keeps them for ever.", "days")
+    ]
+    trash_days: Annotated[int, About(whole(1, 3650), "30", "How long what was deleted can be restored.", "days")]
+    workspace_quota: Annotated[
+        int,
+        About(whole(1, 10_000_000), "1000000", "The most a workspace may hold, so that none fills the disk.", "tasks"),
+    ]
+    heartbeat_seconds: Annotated[
+        int,
+        About(whole(1, 300), "15", "Between signs of life on a live feed; proxies close silent ones.", "seconds"),
+    ]
+    shutdown_seconds: Annotated[
+        int, About(whole(1, 600), "10", "How long requests under way may take to end when stopping.", "seconds")
+    ]
+    log_level: Annotated[LogLevel, About(one_of(LogLevel), "info", "The least serious thing that is logged.")]
+
+    @property
+    def secret_key_path(self) -> Path:
+        """Where the secret key is kept that was made because none was given."""
+        return self.data / "secret.key"
+
+
+def variable(field: str) -> str:
+    """The environment variable that sets `field`."""
+    return PREFIX + field.upper()
+
+
+TABLE: Mapping[str, About] = {
+    field: next(part for part in hint.__metadata__ if isinstance(part, About))
+    for field, hint in get_type_hints(Settings, include_extras=True).items()
+}
