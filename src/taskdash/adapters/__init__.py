@@ -1,0 +1,1 @@
+"""How the ports are filled: one folder a technology."""
