@@ -1,0 +1,68 @@
+"""What holds for every test: fast ones first, and a skip that is really a hole in the set-up is a failure."""
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+FOLDERS_BY_SPEED = ("unit", "contract", "api", "e2e")
+TESTS = Path(__file__).parent
+
+# No deadline: examples share the machine with other tests, and a slow one is not a wrong one.
+hypothesis.settings.register_profile("taskdash", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("taskdash")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require",
+        action="append",
+        default=[],
+        metavar="PROGRAM",
+        help="fail, instead of skipping, where a skip's reason names this program",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what fails fastest first; the order inside a folder stays."""
+    items.sort(key=lambda item: _speed(item.path))
+
+
+def _speed(path: Path) -> int:
+    folder = path.relative_to(TESTS).parts[0] if path.is_relative_to(TESTS) else ""
+    return FOLDERS_BY_SPEED.index(folder) if folder in FOLDERS_BY_SPEED else len(FOLDERS_BY_SPEED)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        for program in marker.args:
+            if shutil.which(program) is None:
+                pytest.skip(f"{program} is not installed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report, item.config)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report, collector.config)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytest.Config) -> None:
+    if report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    for program in config.getoption("--require"):
+        if program in reason.split():
+            report.outcome = "failed"
+            report.longrepr = f"{reason}; --require {program} makes this a failure"

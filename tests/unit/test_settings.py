@@ -1,0 +1,168 @@
+"""Settings: what is read, what is refused and how that is said, and that the documentation tells the same."""
+
+from pathlib import Path
+from typing import get_type_hints
+
+import msgspec
+import pytest
+
+from taskdash.settings import TABLE, Settings, SettingsError, load, variable
+from taskdash.settings.accepts import Secret
+
+KEY = "0123456789abcdef" * 4
+DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def problems(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as refused:
+        load(environ)
+    return refused.value.problems
+
+
+def test_an_empty_environment_is_enough():
+    loaded = load({})
+
+    assert loaded.settings.public_url == "http://127.0.0.1:8000"
+    assert loaded.settings.database == Path("data/taskdash.db")
+    assert loaded.settings.secret_key is None
+    assert set(loaded.sources.values()) == {"default"}
+    assert loaded.unknown == ()
+
+
+def test_every_value_has_the_type_its_field_declares():
+    settings = load({"TASKDASH_SECRET_KEY": KEY}).settings
+
+    for field, hint in get_type_hints(Settings).items():
+        value = getattr(settings, field)
+        assert msgspec.convert(value, hint) == value
+
+
+def test_a_default_follows_the_settings_it_names():
+    settings = load({"TASKDASH_DATA": "/srv/tasks", "TASKDASH_PORT": "80"}).settings
+
+    assert settings.database == Path("/srv/tasks/taskdash.db")
+    assert settings.secret_key_path == Path("/srv/tasks/secret.key")
+    assert settings.public_url == "http://127.0.0.1:80"
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [
+        ("0.0.0.0", "http://localhost:8000"),  # noqa: S104  # read, not listened on
+        ("::", "http://localhost:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("tasks.example", "http://tasks.example:8000"),
+    ],
+)
+def test_the_default_link_can_be_followed_whatever_the_address(host, link):
+    assert load({"TASKDASH_HOST": host}).settings.public_url == link
+
+
+def test_an_empty_variable_counts_as_absent():
+    loaded = load({"TASKDASH_PORT": " ", "TASKDASH_SECRET_KEY": "", "TASKDASH_SECRET_KEY_FILE": ""})
+
+    assert loaded.settings.port == 8000
+    assert loaded.sources["port"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TASKDASH_PORT", "abc"),
+        ("TASKDASH_PORT", "65536"),
+        ("TASKDASH_PORT", "8_000"),
+        ("TASKDASH_TRASH_DAYS", "-1"),
+        ("TASKDASH_TRASH_DAYS", "1.5"),
+        ("TASKDASH_REGISTRATION", "closed"),
+        ("TASKDASH_HOST", "http://localhost"),
+        ("TASKDASH_HOST", "1:2"),
+        ("TASKDASH_DATABASE", "postgres://localhost/taskdash"),
+        ("TASKDASH_DATABASE", "sqlite::memory:"),
+        ("TASKDASH_DATABASE", "sqlite://taskdash.db"),
+        ("TASKDASH_DATABASE", "sqlite:"),
+        ("TASKDASH_DATA", "~nobody-of-this-name/data"),
+        ("TASKDASH_PUBLIC_URL", "tasks.example"),
+        ("TASKDASH_PUBLIC_URL", "https://tasks.example/sub"),
+        ("TASKDASH_PUBLIC_URL", "https://user@tasks.example"),
+        ("TASKDASH_PUBLIC_URL", "https://tasks.example:99999"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_expected_instead(name, value):
+    (problem,) = problems({name: value})
+
+    expected = next(about.accepts.words for field, about in TABLE.items() if variable(field) == name)
+    assert problem == f"{name} is {value!r}; expected {expected}"
+
+
+def test_all_problems_are_told_at_once():
+    told = problems({"TASKDASH_HOST": "a b", "TASKDASH_PORT": "0", "TASKDASH_LOG_LEVEL": "loud"})
+
+    assert [problem.split()[0] for problem in told] == ["TASKDASH_HOST", "TASKDASH_PORT", "TASKDASH_LOG_LEVEL"]
+
+
+def test_the_variable_that_kubernetes_sets_for_a_service_of_our_name_is_explained():
+    (problem,) = problems({"TASKDASH_PORT": "tcp://10.0.0.1:8000"})
+
+    assert "enableServiceLinks: false" in problem
+
+
+def test_a_secret_can_be_read_from_a_file(tmp_path):
+    path = tmp_path / "key"
+    path.write_text(KEY + "\n")
+
+    loaded = load({"TASKDASH_SECRET_KEY_FILE": str(path)})
+
+    assert loaded.settings.secret_key == bytes.fromhex(KEY)
+    assert loaded.sources["secret_key"] == "file"
+
+
+def test_a_secret_and_its_file_together_are_an_error(tmp_path):
+    (problem,) = problems({"TASKDASH_SECRET_KEY": KEY, "TASKDASH_SECRET_KEY_FILE": str(tmp_path / "key")})
+
+    assert problem == "TASKDASH_SECRET_KEY and TASKDASH_SECRET_KEY_FILE are both set; give one of them"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", KEY[1:].encode(), b"g" * 64])
+def test_a_secret_file_without_a_secret_is_an_error_that_names_the_file_variable(tmp_path, content):
+    path = tmp_path / "key"
+    if content is not None:
+        path.write_bytes(content)
+
+    (problem,) = problems({"TASKDASH_SECRET_KEY_FILE": str(path)})
+
+    assert "TASKDASH_SECRET_KEY_FILE" in problem
+
+
+def test_no_message_and_no_printed_settings_hold_a_secret():
+    bad = KEY[:-1] + "x"
+
+    assert bad not in problems({"TASKDASH_SECRET_KEY": bad})[0]
+    settings = load({"TASKDASH_SECRET_KEY": KEY}).settings
+    assert isinstance(settings.secret_key, Secret)
+    for printed in (repr(settings), str(settings.secret_key), f"{settings.secret_key}", "%s" % settings.secret_key):  # noqa: UP031  # every way to print
+        assert "***" in printed
+        assert KEY not in printed
+        assert repr(bytes.fromhex(KEY)) not in printed
+
+
+def test_an_unknown_variable_is_complained_about_with_what_it_may_have_meant():
+    (complaint,) = load({"TASKDASH_TRASHDAYS": "3", "HOME": "/root"}).unknown
+
+    assert complaint.startswith("TASKDASH_TRASHDAYS is not a setting; is it TASKDASH_TRASH_DAYS")
+
+
+def test_only_secrets_can_be_given_as_a_file():
+    (complaint,) = load({"TASKDASH_PORT_FILE": "/run/port"}).unknown
+
+    assert complaint.startswith("TASKDASH_PORT_FILE is not a setting; is it TASKDASH_PORT")
+
+
+def test_the_documentation_lists_the_settings_as_they_are():
+    expected = [
+        f"| `{variable(field)}` | {about.unit} | {f'`{about.default}`' if about.default else ''} "
+        f"| {about.accepts.words}{'; secret' if about.secret else ''} | {about.reason} |"
+        for field, about in TABLE.items()
+    ]
+
+    documented = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert documented == expected, "docs/settings.md should list:\n" + "\n".join(expected)
