@@ -1,0 +1,260 @@
+"""One SQLite file: one writer thread that groups waiting work into one transaction, and readers beside it."""
+
+import asyncio
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+from taskdash.adapters.sqlite.schema import bring_up_to_date
+from taskdash.adapters.sqlite.turns import Turns
+from taskdash.domain.refusal import Refusal
+
+T = TypeVar("T")
+
+GROUP_WORKS = 256  # in one transaction at most
+GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
+BUSY_MILLISECONDS = 5_000  # the last resort, against writers that do not take turns (a person's sqlite3 shell)
+CHECKPOINT_PAGES = 2_000  # of 4 KiB in the WAL, from where on it is copied into the database after a commit
+WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
+
+# What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+class _Asked(NamedTuple):
+    work: Callable[[sqlite3.Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: "asyncio.Future[Any]"
+
+
+class _Outcome(NamedTuple):
+    asked: _Asked
+    result: Any
+    error: BaseException | None
+
+
+class Database:
+    """The file at `path`, made (0600, its folder 0700) when absent, brought to this release's schema.
+
+    `groups` and `works` count the transactions of the writer and the works stored in them: their quotient is how many
+    works share an fsync. Raises NewerDatabase, sqlite3.Error or OSError when the file cannot be used.
+    """
+
+    def __init__(self, path: Path, *, readers: int = 4) -> None:
+        self.path = path
+        self.groups = 0
+        self.works = 0
+        self._writes: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._reads: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._watchers: list[Callable[[], None]] = []
+        self._closed = False
+        _make(path)
+        self._wal = path.with_name(path.name + "-wal")
+        self._turns = Turns(path)
+        self._writer = _connect(path, cache_kib=32_768)
+        with self._turns.turn():
+            _prepare(self._writer, path)
+        self._threads = [threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)]
+        self._threads += [
+            threading.Thread(target=self._answer_reads, name=f"sqlite-reader-{n}", daemon=True) for n in range(readers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def watch(self, call: Callable[[], None]) -> None:
+        """Call `call`, on the event loop, after each group of this process that has become durable."""
+        self._watchers.append(call)
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` in the writer's transaction, in a savepoint of its own; its result, once it is on disk.
+
+        What it raises takes back this work alone, and is raised here. Raises Refusal `unavailable` when the disk
+        does not take it (full, read-only, failing); then nothing of it is stored.
+        """
+        return await self._ask(self._writes, work)
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work`, which only reads and is short, in one read transaction: everything in it is as of one moment."""
+        return await self._ask(self._reads, work)
+
+    async def close(self) -> None:
+        """Finish what was asked for, then let go of the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._writes.put(None)
+        for _ in self._threads[1:]:
+            self._reads.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+        self._turns.close()
+
+    def _ask(self, queue: "SimpleQueue[_Asked | None]", work: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+        if self._closed:
+            raise Refusal("unavailable", "the database is closed")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        queue.put(_Asked(work, loop, future))
+        return future
+
+    def _write_groups(self) -> None:
+        ended = False
+        while not ended:
+            first = self._writes.get()
+            if first is None:
+                break
+            group = [first]
+            ended = self._fill(group)
+            self._settle(self._store(group))
+            self._restart_wal()
+        self._writer.close()
+
+    def _fill(self, group: list[_Asked]) -> bool:
+        """Take what else is waiting into the group; True when the end of all work was among it."""
+        with suppress(Empty):
+            while len(group) < GROUP_WORKS:
+                asked = self._writes.get_nowait()
+                if asked is None:
+                    return True
+                group.append(asked)
+        return False
+
+    def _store(self, group: Sequence[_Asked]) -> list[_Outcome]:
+        """Do the group's works in as few transactions as GROUP_SECONDS allows: one, as a rule."""
+        outcomes: list[_Outcome] = []
+        while len(outcomes) < len(group):
+            rest = group[len(outcomes) :]
+            try:
+                with self._turns.turn():
+                    done = self._transaction(rest)
+                self.groups += 1
+                self.works += len(done)
+            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and the next are served
+                done = [_Outcome(asked, None, _told(error)) for asked in rest]
+            outcomes += done
+        return outcomes
+
+    def _transaction(self, works: Sequence[_Asked]) -> list[_Outcome]:
+        connection = self._writer
+        started = time.monotonic()
+        done: list[_Outcome] = []
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for asked in works:
+                done.append(_in_savepoint(connection, asked))
+                if time.monotonic() - started > GROUP_SECONDS:
+                    break
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return done
+
+    def _restart_wal(self) -> None:
+        """Let the WAL begin anew when it has outgrown its bound, because some reader was always at work."""
+        with suppress(sqlite3.Error, OSError):  # the disk's trouble is told to those who write; this is tried again
+            if self._wal.stat().st_size > WAL_BYTES:
+                with self._turns.turn():
+                    self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _answer_reads(self) -> None:
+        connection = _connect(self.path, cache_kib=8_192)
+        connection.execute("PRAGMA query_only = ON")
+        while (asked := self._reads.get()) is not None:
+            self._settle([_read(connection, asked)])
+        connection.close()
+
+    def _settle(self, outcomes: Sequence[_Outcome]) -> None:
+        """Hand the outcomes over, with one wake-up of each event loop."""
+        loops: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+        for outcome in outcomes:
+            loops.setdefault(outcome.asked.loop, []).append(outcome)
+        for loop, its in loops.items():
+            with suppress(RuntimeError):  # the loop was closed, and with it everybody who waited
+                loop.call_soon_threadsafe(_resolve, its, self._watchers)
+
+
+def _resolve(outcomes: Sequence[_Outcome], watchers: Sequence[Callable[[], None]]) -> None:
+    for asked, result, error in outcomes:
+        if asked.future.done():  # cancelled: nobody waits
+            continue
+        if error is None:
+            asked.future.set_result(result)
+        else:
+            asked.future.set_exception(error)
+    for call in watchers:
+        call()
+
+
+def _in_savepoint(connection: sqlite3.Connection, asked: _Asked) -> _Outcome:
+    connection.execute("SAVEPOINT work")
+    try:
+        result = asked.work(connection)
+    except Exception as error:
+        if not connection.in_transaction:  # SQLite took the whole transaction back: no work of it counts
+            raise
+        connection.execute("ROLLBACK TO work")
+        connection.execute("RELEASE work")
+        return _Outcome(asked, None, _told(error))
+    connection.execute("RELEASE work")
+    return _Outcome(asked, result, None)
+
+
+def _read(connection: sqlite3.Connection, asked: _Asked) -> _Outcome:
+    try:
+        connection.execute("BEGIN")
+        try:
+            return _Outcome(asked, asked.work(connection), None)
+        finally:
+            connection.execute("ROLLBACK")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller who waits is told
+        return _Outcome(asked, None, _told(error))
+
+
+def _told(error: Exception) -> Exception:
+    """What the caller is told: a disk that does not do its part is a refusal, anything else what it is."""
+    if isinstance(error, OSError) or _primary(error) in _UNAVAILABLE:
+        refusal = Refusal("unavailable", "the database cannot be used at the moment", retry_after=5.0)
+        refusal.__cause__ = error
+        return refusal
+    return error
+
+
+def _primary(error: Exception) -> int:
+    """SQLite's result code without its extension; -1 for an error that is not SQLite's."""
+    return getattr(error, "sqlite_errorcode", -1) & 0xFF
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # WAL and shared memory take their mode from it
+
+
+def _connect(path: Path, *, cache_kib: int) -> sqlite3.Connection:
+    """A connection that one thread uses at a time (not always the one that opened it)."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    bring_up_to_date(connection, path)

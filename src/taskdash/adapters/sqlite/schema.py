@@ -1,0 +1,33 @@
+"""What the database file holds, as a numbered list of steps that every older file is taken through."""
+
+import sqlite3
+from pathlib import Path
+
+from taskdash.adapters.sqlite.account_tables import ACCOUNT_TABLES
+
+# Step n takes a file from version n - 1 (PRAGMA user_version) to n. A step that was released is never edited.
+VERSIONS: tuple[tuple[str, ...], ...] = (ACCOUNT_TABLES,)
+
+
+class NewerDatabase(Exception):
+    """The file was written by a newer release, whose tables this one does not know."""
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Take the file through the steps it lacks, all or none; NewerDatabase when it has more than this release knows."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > len(VERSIONS):
+            raise NewerDatabase(
+                f"{path} has version {version} of the schema, this release knows up to {len(VERSIONS)}; "
+                "use the release that wrote it, or a newer one"
+            )
+        for step in VERSIONS[version:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(VERSIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
