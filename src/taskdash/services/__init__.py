@@ -1,0 +1,1 @@
+"""What the product does: use cases over ports, with the decisions left to the domain."""

@@ -1,0 +1,1 @@
+"""Who somebody is: registering, signing in, tokens, and how long each of them holds."""
