@@ -1,0 +1,1 @@
+"""What is true: workspaces, tasks, roles and commits, as pure functions without I/O."""

@@ -1,0 +1,97 @@
+"""The rules of projects: unique key prefixes, counters, the Inbox, and moving to another workspace."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from taskdash.domain import limits
+from taskdash.domain.log import Value
+from taskdash.domain.questions import Count, PrefixHolder
+from taskdash.domain.refusal import Refusal
+from taskdash.domain.state import Draft
+
+
+def create(draft: Draft, id: str, value: Value) -> None:
+    """Complete the new project: its prefix, and the counter of its tasks."""
+    if draft.ask(Count("project")) + draft.added["project"] >= limits.PROJECTS_PER_WORKSPACE:
+        raise Refusal("conflict", f"a workspace has at most {limits.PROJECTS_PER_WORKSPACE} projects")
+    if "prefix" in value:
+        _claim(draft, id, value["prefix"])
+    else:
+        value["prefix"] = next(p for p in prefixes(value["name"]) if holder(draft, p) in (None, id))
+        draft.prefixes[value["prefix"]] = id
+    draft.add("project", id, value)
+    draft.add("counter", id, {"next": 1})
+
+
+def change(draft: Draft, id: str, old: Value, new: Value) -> None:
+    """A new prefix must be free; the one it replaces stays the project's."""
+    touch(new)
+    if new.get("prefix") == old["prefix"]:
+        return
+    if "prefix" not in new:
+        new["prefix"] = old["prefix"]
+        return
+    _claim(draft, id, new["prefix"])
+    former = [p for p in old.get("former_prefixes", ()) if p != new["prefix"]]
+    new["former_prefixes"] = [*former, old["prefix"]]
+
+
+def delete(draft: Draft, id: str, value: Value) -> None:
+    """The Inbox stays, and so does what is on its way to another workspace."""
+    touch(value)
+    if draft.find("workspace", draft.state.workspace).get("inbox") == id:
+        raise Refusal("conflict", "the Inbox cannot be deleted")
+
+
+def touch(value: Value) -> None:
+    """Refuse what cannot be done to a project now."""
+    if value.get("moving_to") or value.get("moved_to"):
+        raise Refusal("conflict", "the project moves to another workspace")
+
+
+def close(draft: Draft, id: str, to: str) -> None:
+    """Take the project out of everybody's hands: from now on nothing in it changes here."""
+    value = draft.edit("project", id)
+    if value.get("moving_to") == to:
+        return
+    delete(draft, id, value)
+    if value.get("deleted_at"):
+        raise Refusal("conflict", "the project is in the trash")
+    value["moving_to"] = to
+
+
+def settle(draft: Draft, id: str, to: str) -> None:
+    """The move is complete: the project lives on in the workspace `to`."""
+    value = draft.edit("project", id)
+    if value.get("moved_to") is None and value.get("moving_to") != to:
+        raise Refusal("conflict", "the project does not move there")
+    value.pop("moving_to", None)
+    value["moved_to"] = to
+
+
+def prefixes(name: str) -> Iterator[str]:
+    """The key prefixes that suit a project of this name, best first."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.upper()).split()
+    letters = "".join(words).lstrip("0123456789")
+    initials = "".join(w[0] for w in words).lstrip("0123456789")
+    first = initials[:4] if len(initials) > 2 else letters[:3]
+    stem = first or "P"
+    yield stem
+    if len(letters) > len(stem):
+        yield letters[: len(stem) + 1]
+    for number in count(2):
+        yield f"{stem[: limits.PREFIX_CHARACTERS[1] - len(str(number))]}{number}"
+
+
+def holder(draft: Draft, prefix: str) -> str | None:
+    """The project that has or had the prefix, this draft's own included."""
+    if prefix in draft.prefixes:
+        return draft.prefixes[prefix]
+    holder: str | None = draft.ask(PrefixHolder(prefix))
+    return holder
+
+
+def _claim(draft: Draft, id: str, prefix: str) -> None:
+    if holder(draft, prefix) not in (None, id):
+        raise Refusal("conflict", f"another project has, or had, the prefix {prefix}", field="prefix")
+    draft.prefixes[prefix] = id

@@ -1,0 +1,22 @@
+"""How a process hears of commits, its own and those of other processes."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+
+class Heard(NamedTuple):
+    """That a workspace has the commit `seq`; `members` tells that it changed a membership or the workspace itself.
+
+    `seq` 0: the workspace was erased, or has a new epoch.
+    """
+
+    workspace: str
+    seq: int
+    members: bool
+
+
+class Bus(Protocol):
+    """The stream of commits after they are durable, in order for each workspace, without gaps."""
+
+    def listen(self, hear: Callable[[Sequence[Heard]], None]) -> Callable[[], None]:
+        """Call `hear`, on the event loop, with what is committed from now on; the answer ends that."""
