@@ -38,6 +38,8 @@ def decide(plan: Plan, state: State, actor: str, now: str, terms: Terms) -> Deci
     """
     draft = Draft(state, actor, now, imported=terms.imported, quota=terms.quota)
     steps = plan(draft) if callable(plan) else plan
+    if not steps:
+        _authorise(draft, "task")  # an undo that has nothing left to do is still a member's to ask for
     missing = Missing()
     for number, step in enumerate(steps):
         try:

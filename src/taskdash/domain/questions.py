@@ -35,6 +35,13 @@ class PrefixHolder(msgspec.Struct, frozen=True):
     prefix: str
 
 
+class Numbered(msgspec.Struct, frozen=True):
+    """The task that has the number in a project, or had it before it moved on, trash included. Answer: id | None."""
+
+    project: str
+    number: int
+
+
 class Subtasks(msgspec.Struct, frozen=True):
     """The direct subtasks of a task, trash included. Answer: list of ids, at most 1,001."""
 
@@ -72,4 +79,4 @@ class Change(NamedTuple):
     undoes: tuple[int, ...]
 
 
-Question = LastPlace | Around | PrefixHolder | Subtasks | Count | Owners | ChangesSince
+Question = LastPlace | Around | PrefixHolder | Numbered | Subtasks | Count | Owners | ChangesSince

@@ -6,7 +6,7 @@ the occurrence at hand; COUNT in it says how many there still are, that one incl
 
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from dateutil.rrule import rrule, rrulestr
 
@@ -68,7 +68,7 @@ def _rule(parts: dict[str, str], start: date, timezone: str | None, due_time: st
     """The rule over naive local times from `start` on, COUNT left out: the caller counts."""
     text = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("COUNT", "UNTIL"))
     at = time.fromisoformat(due_time) if due_time else time()
-    rule: rrule = rrulestr(text, dtstart=datetime.combine(start, at))
+    rule = cast(rrule, rrulestr(text, dtstart=datetime.combine(start, at)))  # one RRULE is never a set of rules
     return rule.replace(until=_until(parts["UNTIL"], timezone, due_time)) if "UNTIL" in parts else rule
 
 

@@ -77,7 +77,7 @@ def revert(draft: Draft, id: str, fields: Value) -> None:
     """Put earlier values back as they were, as far as what they refer to still allows it."""
     value = draft.edit("task", id)
     touch(draft, value)
-    target: str = fields.get("project", value["project"])
+    target = fields["project"] if "project" in fields else value["project"]
     if target != value["project"]:
         project = draft.peek("project", target)
         if project is None or project.get("moving_to") or project.get("moved_to") or project.get("deleted_at"):

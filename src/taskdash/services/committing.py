@@ -1,0 +1,304 @@
+"""Committing: the one way in which anything in a workspace changes.
+
+The writers of a workspace queue at its desk. The desk keeps the state that decisions need, as of the head, decides
+what waits as consecutive commits, and appends them at once. A state that turns out to be behind is loaded anew.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from uuid_utils import uuid7
+
+from taskdash.domain import ids, limits, times
+from taskdash.domain.decide import Plan, Terms, decide
+from taskdash.domain.log import Actor, Commit, Head, Mutation, Operation, Overwrote
+from taskdash.domain.refusal import Refusal, invalid
+from taskdash.domain.state import Missing, State
+from taskdash.ports.commits import AlreadyCommitted, CommitLog, SeqTaken
+from taskdash.ports.models import Models
+
+Clock = Callable[[], datetime]
+
+_TOGETHER = 64  # waiting requests decided and appended at once
+_HELD_PER_DESK = 5_000  # entities that one workspace's state may hold between commits
+_HELD = 50_000  # entities that all states hold together, some 1.5 kB each
+_DESKS = 5_000  # workspaces with a state
+_NEW_EPOCH = "new"  # of a state before its first commit; the engine gives the real one
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client asks for: operations under a commit id of its choice.
+
+    `epoch` is that of the state its author had seen; `imported` allows times of the past.
+    """
+
+    id: str
+    operations: Sequence[Operation]
+    group: str | None = None
+    epoch: str | None = None
+    imported: bool = False
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """That a commit is stored: the answer to its first request and to every repeat of it."""
+
+    id: str
+    epoch: str
+    seq: int
+    at: str
+    overwrote: list[Overwrote]
+    mutations: list[Mutation]
+
+    @property
+    def position(self) -> str:
+        """`epoch:seq`."""
+        return f"{self.epoch}:{self.seq}"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One commit as it is asked for; `said` is what its digest covers beside the actor."""
+
+    id: str
+    actor: str
+    said: Any
+    plan: Plan
+    group: str | None = None
+    epoch: str | None = None
+    undoes: tuple[int, ...] = ()
+    imported: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 over the actor and what was said."""
+        return hashlib.sha256(msgspec.json.encode([self.actor, self.said], order="sorted")).hexdigest()
+
+
+class _Waiting(msgspec.Struct, eq=False):
+    asked: Asked
+    digest: str
+    answer: asyncio.Future[Receipt]
+
+
+class _Desk:
+    """One workspace's queue, and its state: None while it has to be loaded."""
+
+    def __init__(self, workspace: str) -> None:
+        self.workspace = workspace
+        self.waiting: list[_Waiting] = []
+        self.serving = False
+        self.state: State | None = None
+        self.held = 0  # entities in the state, when it was last counted
+
+
+class _Round(msgspec.Struct, eq=False):
+    """What became of a batch: commits to append, refusals, and those who wait until the commits are stored."""
+
+    decided: list[tuple[_Waiting, Commit]]
+    refused: list[tuple[_Waiting, Refusal]]
+    rest: list[_Waiting]
+
+
+class _Stale(Exception):
+    """The state is behind the log."""
+
+
+class Committer:
+    """Decides and appends commits for all workspaces."""
+
+    def __init__(self, log: CommitLog, models: Models, clock: Clock, *, quota: int) -> None:
+        """`quota` bounds the tasks of a workspace."""
+        self._log = log
+        self._models = models
+        self._clock = clock
+        self._quota = quota
+        self._desks: OrderedDict[str, _Desk] = OrderedDict()
+        self._held = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def commit(self, actor: Actor, workspace: str, request: Request) -> Receipt:
+        """Carry out a client's request; a repeat of a commit's id with the same content answers the first receipt.
+
+        Raises Refusal: as `decide` does, `conflict` for an id that was used for something else, `gone` for an epoch
+        that is over, `unavailable` when the store cannot take it.
+        """
+        if not request.operations:
+            raise invalid("operations", "must not be empty")
+        if len(request.operations) > limits.MUTATIONS_PER_COMMIT:
+            raise invalid("operations", f"may be at most {limits.MUTATIONS_PER_COMMIT}, are {len(request.operations)}")
+        steps = [
+            msgspec.structs.replace(op, id=str(uuid7())) if op.op == "create" and op.id is None else op
+            for op in request.operations
+        ]
+        return await self.ask(
+            workspace,
+            Asked(
+                id=ids.check_uuid(request.id, "id"),
+                actor=actor.id,
+                said=request.operations,
+                plan=steps,
+                group=request.group and ids.check_uuid(request.group, "group"),
+                epoch=request.epoch,
+                imported=request.imported,
+            ),
+        )
+
+    async def ask(self, workspace: str, asked: Asked) -> Receipt:
+        """Queue what the product itself asks for; raises as `commit` does."""
+        desk = self._desks.get(workspace)
+        if desk is None:
+            desk = self._desks[workspace] = _Desk(workspace)
+        self._desks.move_to_end(workspace)
+        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        desk.waiting.append(_Waiting(asked, asked.digest, answer))
+        if not desk.serving:
+            desk.serving = True
+            task = asyncio.create_task(self._serve(desk))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await answer
+
+    async def settle(self) -> None:
+        """Return when everything that was asked for so far is answered."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _serve(self, desk: _Desk) -> None:
+        while desk.waiting:
+            batch, desk.waiting = desk.waiting[:_TOGETHER], desk.waiting[_TOGETHER:]
+            try:
+                again = await self._round(desk, batch)
+            except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
+                desk.state = None
+                for waiting in batch:
+                    _tell(waiting, error)
+            else:
+                desk.waiting[:0] = again
+        desk.serving = False
+        self._forget(desk)
+
+    async def _round(self, desk: _Desk, batch: list[_Waiting]) -> list[_Waiting]:
+        """Decide and append `batch`; answers those that have to be decided again."""
+        turn = _Round([], [], [])
+        try:
+            state, stored = await self._state(desk)
+            await self._decide_all(state, stored, batch, turn)
+            if turn.decided:
+                done = await self._log.append([commit for _, commit in turn.decided])
+            else:
+                done = 0
+                if turn.refused and (await self._log.head(desk.workspace)) != stored:
+                    raise _Stale
+        except (_Stale, SeqTaken):
+            desk.state = None
+            return batch
+        except AlreadyCommitted as already:
+            desk.state = None
+            first, _ = turn.decided[0]
+            _tell(first, await self._repeat(desk.workspace, first, already.seq))
+            return [waiting for waiting in batch if waiting is not first]
+        for waiting, refusal in turn.refused:
+            earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
+            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
+        if done < len(turn.decided) or stored is None or len(state) > _HELD_PER_DESK:
+            desk.state = None
+        epoch = stored.epoch if stored else await self._epoch(desk.workspace)
+        for waiting, commit in turn.decided[:done]:
+            _tell(waiting, _receipt(commit, epoch))
+        return [*(waiting for waiting, _ in turn.decided[done:]), *turn.rest]
+
+    async def _decide_all(self, state: State, stored: Head | None, batch: list[_Waiting], turn: "_Round") -> None:
+        for number, waiting in enumerate(batch):
+            try:
+                commit = await self._decide(state, stored, waiting)
+            except Refusal as refusal:
+                turn.refused.append((waiting, refusal))
+                continue
+            if commit is None:
+                turn.rest = batch[number:]
+                return
+            state.follow(commit, stored.epoch if stored else _NEW_EPOCH)
+            turn.decided.append((waiting, commit))
+
+    async def _state(self, desk: _Desk) -> tuple[State, Head | None]:
+        if desk.state is None:
+            loaded = await self._models.load(desk.workspace, [])
+            desk.state = State(desk.workspace, loaded.head)
+        return desk.state, desk.state.head
+
+    async def _decide(self, state: State, stored: Head | None, waiting: _Waiting) -> Commit | None:
+        """The commit that `waiting` becomes; None when it cannot be decided before those ahead of it are stored."""
+        asked = waiting.asked
+        if asked.epoch is not None and stored is not None and asked.epoch != stored.epoch:
+            raise Refusal("gone", "the workspace has a new epoch: take a snapshot", field="epoch")
+        at = times.instant(self._clock())
+        if state.head is not None:
+            at = max(at, state.head.at)
+        terms = Terms(asked.imported, self._quota)
+        decision = None
+        while decision is None:
+            try:
+                decision = decide(asked.plan, state, asked.actor, at, terms)
+            except Missing as missing:
+                if missing.questions and state.head != stored:
+                    return None
+                loaded = await self._models.load(state.workspace, list(missing.refs), list(missing.questions))
+                if loaded.head != stored:
+                    raise _Stale from None
+                state.learn(loaded.entities, loaded.answers)
+        commit = Commit(
+            workspace=state.workspace,
+            seq=state.seq + 1,
+            id=asked.id,
+            actor=asked.actor,
+            at=at,
+            digest=waiting.digest,
+            mutations=decision.mutations,
+            overwrote=decision.overwrote,
+            group=asked.group,
+            undoes=list(asked.undoes),
+        )
+        if (size := len(msgspec.json.encode(commit))) > limits.COMMIT_BYTES:
+            raise invalid("operations", f"make a commit of {size} bytes, it may have at most {limits.COMMIT_BYTES}")
+        return commit
+
+    async def _epoch(self, workspace: str) -> str:
+        head = await self._log.head(workspace)
+        return head.epoch if head else _NEW_EPOCH
+
+    async def _repeat(self, workspace: str, waiting: _Waiting, seq: int) -> Receipt | Refusal:
+        """What the commit `seq`, which has the id of `waiting`, is answered with."""
+        earlier = await self._log.by_id(workspace, waiting.asked.id)
+        if earlier is None or earlier.digest != waiting.digest:
+            return Refusal("conflict", f"this id is that of another commit, seq {seq}", field="id")
+        return _receipt(earlier, await self._epoch(workspace))
+
+    def _forget(self, desk: _Desk) -> None:
+        """Let the desks go that were used longest ago, until those that are left hold little enough."""
+        held = len(desk.state) if desk.state is not None else 0
+        self._held += held - desk.held
+        desk.held = held
+        while self._held > _HELD or len(self._desks) > _DESKS:
+            workspace, oldest = next(iter(self._desks.items()))
+            if oldest.serving:
+                self._desks.move_to_end(workspace)
+                break
+            self._held -= oldest.held
+            del self._desks[workspace]
+
+
+def _receipt(commit: Commit, epoch: str) -> Receipt:
+    return Receipt(commit.id, epoch, commit.seq, commit.at, commit.overwrote, commit.mutations)
+
+
+def _tell(waiting: _Waiting, outcome: Receipt | Exception) -> None:
+    if waiting.answer.done():  # its caller has gone
+        return
+    if isinstance(outcome, Receipt):
+        waiting.answer.set_result(outcome)
+    else:
+        waiting.answer.set_exception(outcome)

@@ -1,0 +1,43 @@
+"""Cursors: where a list goes on, tied to the list and the epoch it was made for."""
+
+import base64
+import binascii
+import hashlib
+from typing import Any
+
+import msgspec
+
+from taskdash.domain.log import Head
+from taskdash.domain.refusal import Refusal, invalid
+
+
+class _Cursor(msgspec.Struct, frozen=True, array_like=True):
+    epoch: str
+    list: str
+    place: list[Any]
+
+
+def list_name(*parts: object) -> str:
+    """A short name for a list with these parameters."""
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12]
+
+
+def write(head: Head, name: str, place: list[Any]) -> str:
+    """The cursor that goes on after `place` in the list `name`."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(head.epoch, name, place))).rstrip(b"=").decode()
+
+
+def read(cursor: str | None, head: Head, name: str) -> list[Any] | None:
+    """The place a cursor stands for; `invalid` when it is none of this list's, `gone` when its epoch is over."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        found = msgspec.json.decode(raw, type=_Cursor)
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise invalid("cursor", "is no cursor that was answered here") from None
+    if found.list != name:
+        raise invalid("cursor", "belongs to a list with other parameters")
+    if found.epoch != head.epoch:
+        raise Refusal("gone", "the workspace has a new epoch: start again without a cursor", field="cursor")
+    return found.place

@@ -1,0 +1,126 @@
+"""Lists of tasks: filtered, sorted, searched, page by page, without what its project or parent task hides."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from taskdash.domain import limits
+from taskdash.domain.log import Entity, Ref, Value
+from taskdash.domain.queries import Place, TaskQuery, matches, plan, sort_value
+from taskdash.domain.refusal import invalid
+from taskdash.domain.terms import asked, rank
+from taskdash.ports.models import Models
+from taskdash.services import cursors
+from taskdash.services.reading import Page, Reader, Standing
+
+_STRIDE = 500  # index entries asked for at once, where filters are not covered by the index
+
+
+class Lister:
+    """Answers lists of tasks."""
+
+    def __init__(self, models: Models, reader: Reader) -> None:
+        self._models = models
+        self._reader = reader
+
+    async def tasks(self, standing: Standing, query: TaskQuery, q: str | None, limit: int, cursor: str | None) -> Page:
+        """One page. It may be short, or even empty, and still have a next one, where few of many tasks match."""
+        if query.sort == "order" and query.project is None:
+            raise invalid("sort", "order needs a project")
+        name = cursors.list_name("tasks", query, q)
+        place = cursors.read(cursor, standing.head, name)
+        if q is not None:
+            found, next_place = await self._search(standing.workspace, query, q, limit, place)
+        else:
+            found, next_place = await self._walk(standing.workspace, query, limit, place)
+        items = await self._reader.present(standing.workspace, found)
+        next = cursors.write(standing.head, name, next_place) if next_place else None
+        return Page(items, next, standing.head)
+
+    async def _walk(
+        self, workspace: str, query: TaskQuery, limit: int, place: list[Any] | None
+    ) -> tuple[list[Entity], list[Any] | None]:
+        walked = plan(query)
+        after = Place(*place) if place else None
+        hiding = _Hiding(self._models, workspace)
+        found: list[Entity] = []
+        examined = 0
+        stride = limit + 1
+        while examined < limits.EXAMINED_PER_PAGE:
+            part = await self._models.walk(workspace, walked, after, stride)
+            await hiding.learn(part)
+            for entity in part:
+                examined += 1
+                if entity.value is None or not matches(query, entity.value) or hiding.hides(entity.value):
+                    continue
+                found.append(entity)
+                if len(found) > limit:
+                    return found[:limit], list(_place(query, found[limit - 1]))
+            if len(part) < stride:
+                return found, None
+            after = _place(query, part[-1])
+            stride = min(_STRIDE, limits.EXAMINED_PER_PAGE - examined)
+        return found, list(after) if after else None
+
+    async def _search(
+        self, workspace: str, query: TaskQuery, q: str, limit: int, place: list[Any] | None
+    ) -> tuple[list[Entity], list[Any] | None]:
+        words = asked(q)
+        if not words:
+            return [], None
+        candidates = await self._models.search(workspace, words, limits.SEARCH_CANDIDATES)
+        hiding = _Hiding(self._models, workspace)
+        await hiding.learn(candidates)
+        ranked = []
+        for entity in candidates:
+            value = entity.value
+            if value is not None and matches(query, value) and not hiding.hides(value):
+                score = rank(words, value["title"], value.get("description", ""))
+                ranked.append(((score, value["created_at"], entity.id), entity))
+        ranked.sort(key=lambda pair: pair[0], reverse=True)
+        if place is not None:
+            ranked = [(key, entity) for key, entity in ranked if key < tuple(place)]
+        next_place = list(ranked[limit - 1][0]) if len(ranked) > limit else None
+        return [entity for _, entity in ranked[:limit]], next_place
+
+
+def _place(query: TaskQuery, entity: Entity) -> Place:
+    return Place(sort_value(query.sort, entity.value or {}), entity.id)
+
+
+class _Hiding:
+    """Which tasks are hidden by what contains them: a project in the trash or moved away, a task above in the trash."""
+
+    def __init__(self, models: Models, workspace: str) -> None:
+        self._models = models
+        self._workspace = workspace
+        self._known: dict[Ref, Entity | None] = {}
+
+    async def learn(self, entities: Sequence[Entity]) -> None:
+        """Load all that contains these tasks."""
+        row: set[Ref] = set()
+        for entity in entities:
+            if entity.value is not None:
+                row |= set(_containers(entity.value))
+        while missing := sorted(row - self._known.keys()):
+            loaded = await self._models.load(self._workspace, missing)
+            self._known.update(loaded.entities)
+            row = {ref for m in missing if (e := self._known[m]) and m.kind == "task" for ref in _containers(e.value)}
+
+    def hides(self, value: Value | None) -> bool:
+        """Whether the task with the fields `value` is hidden, apart from its own time in the trash."""
+        return any(self._hides(ref) for ref in _containers(value))
+
+    def _hides(self, ref: Ref) -> bool:
+        entity = self._known.get(ref)
+        if entity is None or entity.value is None or not entity.live or entity.value.get("moved_to"):
+            return True
+        return ref.kind == "task" and self.hides(entity.value)
+
+
+def _containers(value: Value | None) -> list[Ref]:
+    if value is None:
+        return []
+    refs = [Ref("project", value["project"])]
+    if value.get("parent"):
+        refs.append(Ref("task", value["parent"]))
+    return refs

@@ -1,0 +1,84 @@
+"""Workspaces: creating them, finding a person's own, and listing those a person belongs to."""
+
+from uuid import uuid4
+
+from taskdash.domain import limits
+from taskdash.domain.checks import line
+from taskdash.domain.ids import check_uuid, derive, is_uuid
+from taskdash.domain.log import Ref
+from taskdash.domain.refusal import Refusal
+from taskdash.domain.steps import Found
+from taskdash.ports.models import Models
+from taskdash.ports.users import Users
+from taskdash.services.committing import Asked, Committer, Receipt
+from taskdash.services.presenting import Item, item
+
+_KEPT = 100_000  # people whose personal workspace is remembered, some 200 bytes each
+
+
+class Workspaces:
+    """The workspaces as a whole."""
+
+    def __init__(self, users: Users, models: Models, committer: Committer) -> None:
+        self._users = users
+        self._models = models
+        self._committer = committer
+        self._personal: dict[str, str] = {}
+
+    async def resolve(self, user: str, workspace: str) -> str:
+        """The id that `workspace` stands for; `me` is the personal one, made at its first use.
+
+        Raises Refusal `not_found` for what is neither `me` nor an id.
+        """
+        if workspace == "me":
+            return await self.personal(user)
+        if not is_uuid(workspace):
+            raise Refusal("not_found", "there is no such workspace")
+        return workspace
+
+    async def personal(self, user: str) -> str:
+        """The id of the user's personal workspace, which exists when this returns."""
+        known = self._personal.get(user)
+        if known is not None:
+            return known
+        found = await self._users.by_id(user)
+        if found is None:
+            raise Refusal("not_found", "there is no such workspace")
+        if (await self._models.load(found.workspace, [])).head is None:
+            await self._found(user, found.workspace, "Personal", "personal", personal=True)
+        if len(self._personal) >= _KEPT:
+            self._personal.clear()
+        self._personal[user] = found.workspace
+        return found.workspace
+
+    async def create(self, user: str, name: str, commit: str | None = None, id: str | None = None) -> Receipt:
+        """A new workspace, owned by `user`; `commit` (the Idempotency-Key) makes repeats harmless.
+
+        Raises Refusal: `invalid` for the name, `conflict` beyond the limit a person.
+        """
+        name = line(limits.NAME_CHARACTERS, required=True)(name, "name")
+        if len(await self._models.memberships(user)) >= limits.WORKSPACES_PER_PERSON:
+            raise Refusal("conflict", f"a person belongs to at most {limits.WORKSPACES_PER_PERSON} workspaces")
+        commit = str(uuid4()) if commit is None else check_uuid(commit, "id")
+        id = derive("workspace", user, commit) if id is None else check_uuid(id, "id")
+        return await self._found(user, id, name, commit, personal=False)
+
+    async def all(self, user: str) -> list[Item]:
+        """The workspaces of `user`, the personal one first, each with the role there."""
+        personal = await self.personal(user)
+        memberships = await self._models.memberships(user)
+        memberships.sort(key=lambda m: (m.workspace != personal, m.workspace))
+        shown = []
+        for workspace, role in memberships:
+            ref = Ref("workspace", workspace)
+            loaded = await self._models.load(workspace, [ref])
+            entity = loaded.entities.get(ref)
+            if entity is not None and entity.value is not None and loaded.head is not None:
+                head = {"epoch": loaded.head.epoch, "head": loaded.head.seq}
+                shown.append({**item(entity, entity.value), "role": role, **head})
+        return shown
+
+    async def _found(self, user: str, workspace: str, name: str, commit: str, *, personal: bool) -> Receipt:
+        step = Found(name, derive("inbox", workspace), personal)
+        asked = Asked(id=derive("found", workspace, commit), actor=user, said=["found", name], plan=[step])
+        return await self._committer.ask(workspace, asked)
