@@ -1,6 +1,7 @@
 """One SQLite file: one writer thread that groups waiting work into one transaction, and readers beside it."""
 
 import asyncio
+import itertools
 import os
 import sqlite3
 import threading
@@ -16,6 +17,7 @@ from taskdash.adapters.sqlite.turns import Turns
 from taskdash.domain.refusal import Refusal
 
 T = TypeVar("T")
+C = TypeVar("C", bound=sqlite3.Connection)
 
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
@@ -33,8 +35,45 @@ _UNAVAILABLE = {
 }
 
 
+class Later(NamedTuple):
+    """A statement that waits for the end of its group."""
+
+    order: int
+    statement: str
+    parameters: tuple[Any, ...]
+
+
+class Writing(sqlite3.Connection):
+    """The writer's connection."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._later: list[Later] = []
+
+    def later(self, order: int, statement: str, *parameters: Any) -> None:
+        """Run `statement` in this transaction after all works of the group, by ascending `order`.
+
+        For full-text rows: FTS5 writes out what it has gathered at every savepoint, and where row numbers descend.
+        """
+        self._later.append(Later(order, statement, parameters))
+
+    def mark(self) -> int:
+        """How many statements wait."""
+        return len(self._later)
+
+    def forget(self, mark: int) -> None:
+        """Drop those that came to wait after `mark`."""
+        del self._later[mark:]
+
+    def run_later(self) -> None:
+        """Run those that wait."""
+        waiting, self._later = sorted(self._later, key=lambda later: later.order), []
+        for statement, same in itertools.groupby(waiting, key=lambda later: later.statement):
+            self.executemany(statement, [later.parameters for later in same])
+
+
 class _Asked(NamedTuple):
-    work: Callable[[sqlite3.Connection], Any]
+    work: Callable[[Any], Any]
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[Any]"
 
@@ -63,7 +102,7 @@ class Database:
         _make(path)
         self._wal = path.with_name(path.name + "-wal")
         self._turns = Turns(path)
-        self._writer = _connect(path, cache_kib=32_768)
+        self._writer = _connect(path, Writing, cache_kib=32_768)
         with self._turns.turn():
             _prepare(self._writer, path)
         self._threads = [threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)]
@@ -77,7 +116,7 @@ class Database:
         """Call `call`, on the event loop, after each group of this process that has become durable."""
         self._watchers.append(call)
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, work: Callable[[Writing], T]) -> T:
         """Do `work` in the writer's transaction, in a savepoint of its own; its result, once it is on disk.
 
         What it raises takes back this work alone, and is raised here. Raises Refusal `unavailable` when the disk
@@ -101,7 +140,7 @@ class Database:
             await asyncio.to_thread(thread.join)
         self._turns.close()
 
-    def _ask(self, queue: "SimpleQueue[_Asked | None]", work: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+    def _ask(self, queue: "SimpleQueue[_Asked | None]", work: Callable[[Any], T]) -> "asyncio.Future[T]":
         if self._closed:
             raise Refusal("unavailable", "the database is closed")
         loop = asyncio.get_running_loop()
@@ -156,8 +195,10 @@ class Database:
                 done.append(_in_savepoint(connection, asked))
                 if time.monotonic() - started > GROUP_SECONDS:
                     break
+            connection.run_later()
             connection.execute("COMMIT")
         except BaseException:
+            connection.forget(0)
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
@@ -171,7 +212,7 @@ class Database:
                     self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _answer_reads(self) -> None:
-        connection = _connect(self.path, cache_kib=8_192)
+        connection = _connect(self.path, sqlite3.Connection, cache_kib=8_192)
         connection.execute("PRAGMA query_only = ON")
         while (asked := self._reads.get()) is not None:
             self._settle([_read(connection, asked)])
@@ -199,7 +240,8 @@ def _resolve(outcomes: Sequence[_Outcome], watchers: Sequence[Callable[[], None]
         call()
 
 
-def _in_savepoint(connection: sqlite3.Connection, asked: _Asked) -> _Outcome:
+def _in_savepoint(connection: Writing, asked: _Asked) -> _Outcome:
+    mark = connection.mark()
     connection.execute("SAVEPOINT work")
     try:
         result = asked.work(connection)
@@ -208,6 +250,7 @@ def _in_savepoint(connection: sqlite3.Connection, asked: _Asked) -> _Outcome:
             raise
         connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
+        connection.forget(mark)
         return _Outcome(asked, None, _told(error))
     connection.execute("RELEASE work")
     return _Outcome(asked, result, None)
@@ -243,10 +286,15 @@ def _make(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # WAL and shared memory take their mode from it
 
 
-def _connect(path: Path, *, cache_kib: int) -> sqlite3.Connection:
+def _connect(path: Path, kind: type[C], *, cache_kib: int) -> C:
     """A connection that one thread uses at a time (not always the one that opened it)."""
     connection = sqlite3.connect(
-        path, timeout=BUSY_MILLISECONDS / 1_000, isolation_level=None, check_same_thread=False, cached_statements=512
+        path,
+        timeout=BUSY_MILLISECONDS / 1_000,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=kind,
+        cached_statements=512,
     )
     connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     connection.execute("PRAGMA temp_store = MEMORY")

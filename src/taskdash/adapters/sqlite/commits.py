@@ -1,0 +1,165 @@
+"""The log in SQLite: a commit and its read models in one transaction."""
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from taskdash.adapters.sqlite import projecting, rows
+from taskdash.adapters.sqlite.database import Database, Writing
+from taskdash.adapters.sqlite.projecting import Prepared
+from taskdash.adapters.sqlite.rows import key
+from taskdash.domain.log import Commit, Head
+from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
+
+AFTER_BYTES = 8 * 1024 * 1024
+LARGE = 32  # mutations of one append, from where on preparing them would hold up the event loop
+
+decode = msgspec.json.Decoder(Commit).decode
+
+
+class SqliteCommitLog:
+    """Fills `ports.commits.CommitLog`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def head(self, workspace: str) -> Head | None:
+        return await self._database.read(lambda connection: head(connection, workspace))
+
+    async def append(self, commits: Sequence[Commit]) -> int:
+        if sum(len(commit.mutations) for commit in commits) < LARGE:
+            ready = [projecting.prepared(commit) for commit in commits]
+        else:
+            ready = await asyncio.to_thread(lambda: [projecting.prepared(commit) for commit in commits])
+        return await self._database.write(lambda connection: append(connection, ready))
+
+    async def by_id(self, workspace: str, id: str) -> Commit | None:
+        def work(connection: sqlite3.Connection) -> bytes | None:
+            found: tuple[bytes] | None = connection.execute(
+                "SELECT body FROM commits WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND id = ?",
+                (key(workspace), key(id)),
+            ).fetchone()
+            return None if found is None else found[0]
+
+        body = await self._database.read(work)
+        return None if body is None else decode(body)
+
+    async def after(self, workspace: str, seq: int, limit: int) -> list[Commit]:
+        def work(connection: sqlite3.Connection) -> list[bytes]:
+            known = connection.execute(
+                "SELECT number, floor FROM workspaces WHERE id = ?", (key(workspace),)
+            ).fetchone()
+            if known is None:
+                return []
+            number, floor = known
+            if seq < floor:
+                raise Pruned(floor)
+            return _following(connection, number, seq, limit)
+
+        return list(map(decode, await self._database.read(work)))
+
+    async def of_group(self, workspace: str, group: str) -> list[int]:
+        def work(connection: sqlite3.Connection) -> list[int]:
+            found = connection.execute(
+                "SELECT seq FROM commits INDEXED BY commit_group"
+                " WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND of_group = ? ORDER BY seq",
+                (key(workspace), key(group)),
+            )
+            return [seq for (seq,) in found]
+
+        return await self._database.read(work)
+
+    async def touching(self, workspace: str, kind: str, id: str, before: int, limit: int) -> list[Commit]:
+        def work(connection: sqlite3.Connection) -> list[bytes]:
+            found = connection.execute(
+                "SELECT body FROM touches JOIN commits USING (workspace, seq)"
+                " WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND kind = ? AND touches.id = ?"
+                " AND seq < ? ORDER BY seq DESC LIMIT ?",
+                (key(workspace), kind, key(id), before, limit),
+            )
+            return [body for (body,) in found]
+
+        return list(map(decode, await self._database.read(work)))
+
+
+def head(connection: sqlite3.Connection, workspace: str) -> Head | None:
+    """Where the log of `workspace` ends."""
+    found = connection.execute(
+        "SELECT epoch, seq, at, floor FROM workspaces WHERE id = ?", (key(workspace),)
+    ).fetchone()
+    return found and rows.head(found)
+
+
+def new_epoch() -> str:
+    """A random epoch."""
+    return secrets.token_hex(8)
+
+
+def append(connection: Writing, commits: Sequence[Prepared]) -> int:
+    """Store the first ones of `commits` that can be stored, and answer how many those are; raises as the port says."""
+    if not commits:
+        return 0
+    first = commits[0]
+    number, seq = _workspace(connection, first)
+    if number is None or first.seq != seq + 1:
+        raise _why_not(connection, number, first)
+    stored = 0
+    for commit in commits:
+        if not _insert(connection, number, commit):
+            break
+        projecting.apply(connection, number, commit)
+        stored += 1
+    if not stored:
+        raise _why_not(connection, number, first)
+    last = commits[stored - 1]
+    connection.execute("UPDATE workspaces SET seq = ?, at = ? WHERE number = ?", (last.seq, last.at, number))
+    return stored
+
+
+def _workspace(connection: sqlite3.Connection, first: Prepared) -> tuple[int | None, int]:
+    """The workspace's number and last seq; a first commit makes it."""
+    found: Any = connection.execute("SELECT number, seq FROM workspaces WHERE id = ?", (first.workspace,)).fetchone()
+    if found is None and first.seq == 1:
+        made = connection.execute(
+            "INSERT INTO workspaces (id, epoch, seq, at) VALUES (?, ?, 0, ?)", (first.workspace, new_epoch(), first.at)
+        )
+        return made.lastrowid, 0
+    return found or (None, 0)
+
+
+def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bool:
+    """Write the commit itself; False when its id is taken."""
+    done = connection.execute(
+        "INSERT INTO commits (workspace, seq, members, id, of_group, body) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (workspace, id) DO NOTHING",
+        (number, commit.seq, commit.members, commit.id, commit.group, commit.body),
+    )
+    if done.rowcount == 0:
+        return False
+    connection.executemany(
+        "INSERT INTO touches (workspace, kind, id, seq) VALUES (?, ?, ?, ?)",
+        [(number, kind, id, commit.seq) for kind, id in commit.touches],
+    )
+    return True
+
+
+def _why_not(connection: sqlite3.Connection, number: int | None, first: Prepared) -> Exception:
+    found = connection.execute("SELECT seq FROM commits WHERE workspace = ? AND id = ?", (number, first.id)).fetchone()
+    return SeqTaken() if found is None else AlreadyCommitted(found[0])
+
+
+def _following(connection: sqlite3.Connection, number: int, seq: int, limit: int) -> list[bytes]:
+    bodies: list[bytes] = []
+    size = 0
+    for (body,) in connection.execute(
+        "SELECT body FROM commits WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?", (number, seq, limit)
+    ):
+        if bodies and size + len(body) > AFTER_BYTES:
+            break
+        bodies.append(body)
+        size += len(body)
+    return bodies
