@@ -52,7 +52,7 @@ def touch(value: Value) -> None:
 def close(draft: Draft, id: str, to: str) -> None:
     """Take the project out of everybody's hands: from now on nothing in it changes here."""
     value = draft.edit("project", id)
-    if value.get("moving_to") == to:
+    if to in (value.get("moving_to"), value.get("moved_to")):
         return
     delete(draft, id, value)
     if value.get("deleted_at"):
@@ -60,13 +60,13 @@ def close(draft: Draft, id: str, to: str) -> None:
     value["moving_to"] = to
 
 
-def settle(draft: Draft, id: str, to: str) -> None:
-    """The move is complete: the project lives on in the workspace `to`."""
+def settle(draft: Draft, id: str, to: str | None) -> None:
+    """The move is complete: the project lives on in the workspace `to`, this one goes. None: it stays after all."""
     value = draft.edit("project", id)
-    if value.get("moved_to") is None and value.get("moving_to") != to:
-        raise Refusal("conflict", "the project does not move there")
     value.pop("moving_to", None)
-    value["moved_to"] = to
+    if to is not None:
+        value["moved_to"] = to
+        value["deleted_at"] = draft.now
 
 
 def prefixes(name: str) -> Iterator[str]:

@@ -43,10 +43,10 @@ class Place(msgspec.Struct, frozen=True, tag=True):
 
 
 class Settle(msgspec.Struct, frozen=True, tag=True):
-    """Complete the move of a project."""
+    """End the move of a project: it has moved `to` that workspace, or stays (None)."""
 
     project: str
-    to: str
+    to: str | None
 
 
 class Purge(msgspec.Struct, frozen=True, tag=True):

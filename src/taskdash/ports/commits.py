@@ -36,7 +36,8 @@ class CommitLog(Protocol):
         """Make `commits` its next ones, each durably and whole, with its read models.
 
         They are of one workspace, with consecutive seqs. Answers how many of them, from the first on, are stored. A
-        first commit (seq 1) creates the workspace with a new epoch. Raises SeqTaken when the first one's seq is not the next, AlreadyCommitted when its id is in the log.
+        first commit (seq 1) creates the workspace with a new epoch. Raises SeqTaken when the first one's seq is not
+        the next, AlreadyCommitted when its id is in the log.
         """
 
     async def by_id(self, workspace: str, id: str) -> Commit | None:
@@ -52,4 +53,4 @@ class CommitLog(Protocol):
         """The seqs of a group's commits, ascending."""
 
     async def touching(self, workspace: str, kind: str, id: str, before: int, limit: int) -> list[Commit]:
-        """The up to `limit` commits below the seq `before` that touched the entity, newest first, without pruned ones."""
+        """Up to `limit` commits below the seq `before` that touched the entity, newest first, without pruned ones."""

@@ -1,4 +1,4 @@
-"""What rewrites history for good: purging, pruning, redaction, erasure. Only housekeeping and erasure use it."""
+"""What rewrites history for good: pruning, redaction, erasure. Only housekeeping and erasure use it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -9,17 +9,11 @@ from taskdash.domain.log import Commit, Entity, Ref
 class Upkeep(Protocol):
     """The verbs beyond appending; each is atomic and may be repeated."""
 
-    async def trashed_before(self, at: str, limit: int) -> list[tuple[str, Ref]]:
-        """Up to `limit` (workspace, entity) that went into the trash before the instant `at`, workspaces included."""
-
-    async def within(self, workspace: str, container: Ref, limit: int) -> list[Ref]:
-        """Up to `limit` entities that a project or task directly contains (tasks, subtasks, comments, its counter)."""
-
-    async def prune(self, workspace: str, before: str, limit: int) -> int:
-        """Forget the mutations of up to `limit` of the oldest commits made before the instant `before`.
+    async def prune(self, before: str, limit: int) -> int:
+        """Forget the mutations of up to `limit` of the oldest commits made before the instant `before`, anywhere.
 
         Keeps id, digest and seq of each, and the base: what every entity they touched was after them, and who wrote
-        each of its texts. Answers how many were pruned. The floor of the head moves with it.
+        each of its texts. Answers how many were pruned. The floor of their workspaces' heads moves with it.
         """
 
     async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, dict[str, str]]]:
@@ -34,4 +28,4 @@ class Upkeep(Protocol):
         """Give the workspace a new random epoch; the bus tells of it."""
 
     async def erase(self, workspace: str) -> None:
-        """Remove the workspace, its log and all that was derived from it."""
+        """Remove the workspace, its log and all that was derived from it; the bus tells of it."""

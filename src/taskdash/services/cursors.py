@@ -13,7 +13,7 @@ from taskdash.domain.refusal import Refusal, invalid
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     epoch: str
-    list: str
+    of: str
     place: list[Any]
 
 
@@ -36,7 +36,7 @@ def read(cursor: str | None, head: Head, name: str) -> list[Any] | None:
         found = msgspec.json.decode(raw, type=_Cursor)
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise invalid("cursor", "is no cursor that was answered here") from None
-    if found.list != name:
+    if found.of != name:
         raise invalid("cursor", "belongs to a list with other parameters")
     if found.epoch != head.epoch:
         raise Refusal("gone", "the workspace has a new epoch: start again without a cursor", field="cursor")

@@ -33,8 +33,8 @@ class Lister:
         else:
             found, next_place = await self._walk(standing.workspace, query, limit, place)
         items = await self._reader.present(standing.workspace, found)
-        next = cursors.write(standing.head, name, next_place) if next_place else None
-        return Page(items, next, standing.head)
+        onward = cursors.write(standing.head, name, next_place) if next_place else None
+        return Page(items, onward, standing.head)
 
     async def _walk(
         self, workspace: str, query: TaskQuery, limit: int, place: list[Any] | None
@@ -88,7 +88,7 @@ def _place(query: TaskQuery, entity: Entity) -> Place:
 
 
 class _Hiding:
-    """Which tasks are hidden by what contains them: a project in the trash or moved away, a task above in the trash."""
+    """Which tasks are hidden by what contains them: a project that is gone, or a task above in the trash."""
 
     def __init__(self, models: Models, workspace: str) -> None:
         self._models = models
@@ -112,7 +112,7 @@ class _Hiding:
 
     def _hides(self, ref: Ref) -> bool:
         entity = self._known.get(ref)
-        if entity is None or entity.value is None or not entity.live or entity.value.get("moved_to"):
+        if entity is None or entity.value is None or not entity.live:
             return True
         return ref.kind == "task" and self.hides(entity.value)
 

@@ -86,8 +86,8 @@ class Reader:
             after = _created(part[-1])
         more = found[limit:]
         shown = found[:limit]
-        next = cursors.write(standing.head, name, list(_created(shown[-1]))) if more else None
-        return Page([item(entity, entity.value or {}) for entity in shown], next, standing.head)
+        onward = cursors.write(standing.head, name, list(_created(shown[-1]))) if more else None
+        return Page([item(entity, entity.value or {}) for entity in shown], onward, standing.head)
 
     async def history(self, standing: Standing, kind: str, id: str, limit: int, cursor: str | None) -> Page:
         """What happened to an entity, newest first: who, when, and each field before and after."""
@@ -99,8 +99,8 @@ class Reader:
         before = place[0] if place else standing.head.seq + 1
         commits = await self._log.touching(standing.workspace, kind, id, before, limit + 1)
         shown = [_event(commit, kind, id) for commit in commits[:limit]]
-        next = cursors.write(standing.head, name, [commits[limit - 1].seq]) if len(commits) > limit else None
-        return Page(shown, next, standing.head)
+        onward = cursors.write(standing.head, name, [commits[limit - 1].seq]) if len(commits) > limit else None
+        return Page(shown, onward, standing.head)
 
     async def commits(self, standing: Standing, after: str | None, limit: int) -> tuple[Head, list[Commit]]:
         """The commits after a position (`epoch:seq`, or 0 for the beginning), oldest first.
@@ -145,8 +145,8 @@ class Reader:
         first = max(top - limit, standing.head.floor)
         commits = await self._log.after(standing.workspace, first, top - first) if top > first else []
         shown = [_deed(commit) for commit in commits[::-1]]
-        next = cursors.write(standing.head, name, [first + 1]) if first > standing.head.floor else None
-        return Page(shown, next, standing.head)
+        onward = cursors.write(standing.head, name, [first + 1]) if first > standing.head.floor else None
+        return Page(shown, onward, standing.head)
 
     async def present(self, workspace: str, entities: list[Entity]) -> list[Item]:
         """Entities as they are shown; tasks with their keys and live labels."""

@@ -70,12 +70,8 @@ class Statistician:
         )
 
     async def _hidden_projects(self, workspace: str) -> set[str]:
-        hidden: set[str] = set()
         projects = await self._models.of_kind(workspace, "project", None, None, limits.PROJECTS_PER_WORKSPACE)
-        for project in projects:
-            if not project.live or (project.value or {}).get("moved_to"):
-                hidden.add(project.id)
-        return hidden
+        return {project.id for project in projects if not project.live}
 
     async def _due(
         self, workspace: str, hidden: Collection[str], timezone: str, now: datetime, today: date
