@@ -17,6 +17,7 @@ from taskdash.domain.state import Draft
 
 _WINDOW = 50  # neighbours on either side that may be given new keys: 100 in all
 _WORTH_A_LOOK = 16  # characters of a key from which on its neighbourhood is examined
+_MORE_FOR_ALL = 2  # characters by which 101 keys in a gap are longer than one
 _SLACK = 8  # characters that a key may be longer than its neighbourhood needs; new keys then last for some 50 inserts
 
 
@@ -94,13 +95,14 @@ def _spread(draft: Draft, project: str, task: str, key: str | None, row: _Row) -
         low, before = before[-_WINDOW - 1].order, before[-_WINDOW:]
     if len(after) > _WINDOW:
         high, after = after[_WINDOW].order, after[:_WINDOW]
-    ids = [*(p.id for p in before), task, *(p.id for p in after)]
     try:
+        needed = len(generate_key_between(low, high)) + _MORE_FOR_ALL
+        if key is not None and len(key) <= min(limits.ORDER_KEY_CHARACTERS, needed + _SLACK):
+            return _set(draft, project, Placed(key, task))
+        ids = [*(p.id for p in before), task, *(p.id for p in after)]
         keys = generate_n_keys_between(low, high, len(ids))
     except FIError:
         raise invalid("order", "there is no place left next to this task: move another one first") from None
-    if key is not None and len(key) <= min(limits.ORDER_KEY_CHARACTERS, max(map(len, keys)) + _SLACK):
-        return _set(draft, project, Placed(key, task))
     draft.want(Ref("task", id) for id in ids if id != task)
     for id, fresh in zip(ids, keys, strict=True):
         _set(draft, project, Placed(fresh, id))

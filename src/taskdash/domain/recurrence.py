@@ -5,7 +5,7 @@ the occurrence at hand; COUNT in it says how many there still are, that one incl
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import MAXYEAR, date, datetime, time
 from typing import Any, cast
 
 from dateutil.rrule import rrule, rrulestr
@@ -27,6 +27,15 @@ _PARTS = {
     "BYMONTH",
     "BYSETPOS",
 }
+_NUMBERS = {  # what each number of a part lies between, zero left out
+    "BYMONTH": (1, 12),
+    "BYWEEKNO": (-53, 53),
+    "BYYEARDAY": (-366, 366),
+    "BYMONTHDAY": (-31, 31),
+    "BYSETPOS": (-366, 366),
+}
+_DAY = re.compile(r"([+-]?([1-9]|[1-4][0-9]|5[0-3]))?(MO|TU|WE|TH|FR|SA|SU)")
+_HORIZON_YEARS = 50  # a rule that does not come true for so long has ended
 _LONGEST = 500  # characters of a rule
 _SKIPPED = 10_000  # occurrences that may have been missed, beyond which the rule counts as ended
 
@@ -47,11 +56,22 @@ def check(value: Any, field: str) -> str:
         raise invalid(field, "INTERVAL must be a whole number from 1 to 9999")
     if "UNTIL" in parts and not re.fullmatch(r"[0-9]{8}(T[0-9]{6}Z?)?", parts["UNTIL"]):
         raise invalid(field, "UNTIL must be a date, such as 20261231, or a time, such as 20261231T235959Z")
+    _check_lists(parts, field)
     try:
         _rule(parts, date(2024, 2, 29), None)
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise invalid(field, f"is no recurrence rule: {error}") from None
     return text
+
+
+def _check_lists(parts: dict[str, str], field: str) -> None:
+    for name, (low, high) in _NUMBERS.items():
+        for number in parts[name].split(",") if name in parts else ():
+            if not re.fullmatch(r"[+-]?[0-9]{1,3}", number) or int(number) == 0 or not low <= int(number) <= high:
+                raise invalid(field, f"{name} must be numbers from {low} to {high}, without zero")
+    for day in parts["BYDAY"].split(",") if "BYDAY" in parts else ():
+        if not _DAY.fullmatch(day):
+            raise invalid(field, "BYDAY must be days such as MO, 2TU or -1FR")
 
 
 def _parts(text: str, field: str) -> dict[str, str]:
@@ -69,7 +89,10 @@ def _rule(parts: dict[str, str], start: date, timezone: str | None, due_time: st
     text = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("COUNT", "UNTIL"))
     at = time.fromisoformat(due_time) if due_time else time()
     rule = cast(rrule, rrulestr(text, dtstart=datetime.combine(start, at)))  # one RRULE is never a set of rules
-    return rule.replace(until=_until(parts["UNTIL"], timezone, due_time)) if "UNTIL" in parts else rule
+    end = datetime.combine(start, time.max).replace(year=min(start.year + _HORIZON_YEARS, MAXYEAR), day=1)
+    if "UNTIL" in parts:
+        end = min(end, _until(parts["UNTIL"], timezone, due_time))
+    return rule.replace(until=end)
 
 
 def _until(text: str, timezone: str | None, due_time: str | None) -> datetime:
