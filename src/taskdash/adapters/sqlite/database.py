@@ -128,6 +128,12 @@ class Database:
         """Do `work`, which only reads and is short, in one read transaction: everything in it is as of one moment."""
         return await self._ask(self._reads, work)
 
+    def connect(self) -> sqlite3.Connection:
+        """A connection for reading that is the caller's own, for what is no short read."""
+        connection = _connect(self.path, sqlite3.Connection, cache_kib=2_048)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
     async def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
         if self._closed:
@@ -156,7 +162,7 @@ class Database:
                 break
             group = [first]
             ended = self._fill(group)
-            self._settle(self._store(group))
+            self._settle(self._store(group), self._watchers)
             self._restart_wal()
         self._writer.close()
 
@@ -215,17 +221,17 @@ class Database:
         connection = _connect(self.path, sqlite3.Connection, cache_kib=8_192)
         connection.execute("PRAGMA query_only = ON")
         while (asked := self._reads.get()) is not None:
-            self._settle([_read(connection, asked)])
+            self._settle([_read(connection, asked)], ())
         connection.close()
 
-    def _settle(self, outcomes: Sequence[_Outcome]) -> None:
+    def _settle(self, outcomes: Sequence[_Outcome], watchers: Sequence[Callable[[], None]]) -> None:
         """Hand the outcomes over, with one wake-up of each event loop."""
         loops: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
         for outcome in outcomes:
             loops.setdefault(outcome.asked.loop, []).append(outcome)
         for loop, its in loops.items():
             with suppress(RuntimeError):  # the loop was closed, and with it everybody who waited
-                loop.call_soon_threadsafe(_resolve, its, self._watchers)
+                loop.call_soon_threadsafe(_resolve, its, watchers)
 
 
 def _resolve(outcomes: Sequence[_Outcome], watchers: Sequence[Callable[[], None]]) -> None:
@@ -299,6 +305,7 @@ def _connect(path: Path, kind: type[C], *, cache_kib: int) -> C:
     connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = FAST")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     return connection
 

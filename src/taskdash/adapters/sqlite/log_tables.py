@@ -41,13 +41,13 @@ LOG_TABLES = (
     "CREATE TABLE renewals (position INTEGER PRIMARY KEY AUTOINCREMENT, workspace BLOB NOT NULL)",
     # What is erased and not yet swept away.
     "CREATE TABLE leftovers (number INTEGER PRIMARY KEY, id BLOB NOT NULL)",
-    # What entities were as of the floor; `authors`: {field: {digest of a text: who wrote it first}}.
+    # What entities were as of the floor; `writers`: {text field: [[seq, who wrote it], …]}.
     """CREATE TABLE base (
         workspace INTEGER NOT NULL,
         kind TEXT NOT NULL,
         id BLOB NOT NULL,
         seq INTEGER NOT NULL,
-        authors BLOB NOT NULL,
+        writers BLOB NOT NULL,
         body BLOB,
         PRIMARY KEY (workspace, kind, id)
     )""",

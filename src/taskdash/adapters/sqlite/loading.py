@@ -1,0 +1,67 @@
+"""Entities by their ids, and all of them in the order of their ids."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from taskdash.adapters.sqlite import rows
+from taskdash.adapters.sqlite.rows import key
+from taskdash.domain.log import Entity, Head, Ref
+
+NUMBER = "(SELECT number FROM workspaces WHERE id = ?)"
+
+_NOBODY = 0  # the number of no workspace
+
+
+def workspace(connection: sqlite3.Connection, id: str) -> tuple[int, Head | None]:
+    """The workspace's number and head; a number under which nothing is found when there is none."""
+    found = connection.execute(
+        "SELECT number, epoch, seq, at, floor FROM workspaces WHERE id = ?", (key(id),)
+    ).fetchone()
+    return (_NOBODY, None) if found is None else (found[0], Head(*found[1:]))
+
+
+def entities(connection: sqlite3.Connection, number: int, refs: Sequence[Ref]) -> Mapping[Ref, Entity | None]:
+    """The entities by reference, tombstones included; None for what never was."""
+    found: dict[Ref, Entity | None] = dict.fromkeys(refs)
+    kinds: dict[str, list[Ref]] = {}
+    for ref in found:
+        kinds.setdefault(ref.kind, []).append(ref)
+    for kind, its in kinds.items():
+        for id, seq, body in _by_id(connection, number, kind, its):
+            entity = rows.entity(kind, id, seq, body)
+            found[Ref(kind, entity.id)] = entity
+    return found
+
+
+def _by_id(connection: sqlite3.Connection, number: int, kind: str, refs: Sequence[Ref]) -> list[Any]:
+    which = "tasks WHERE workspace = ?" if kind == "task" else "entities WHERE workspace = ? AND kind = ?"
+    under = (number,) if kind == "task" else (number, kind)
+    found = []
+    for marks, ids in rows.lists(key(ref.id) for ref in refs):
+        statement = f"SELECT id, seq, body FROM {which} AND id IN ({marks})"  # noqa: S608 - question marks
+        found += connection.execute(statement, (*under, *ids)).fetchall()
+    return found
+
+
+BEFORE_TASKS = f"""SELECT kind, id, seq, body FROM entities INDEXED BY entity_id
+    WHERE workspace = {NUMBER} AND (kind, id) > (?, ?) AND kind < 'task' AND body IS NOT NULL ORDER BY kind, id LIMIT ?"""  # noqa: S608 - own names
+TASKS = f"""SELECT 'task', id, seq, body FROM tasks INDEXED BY task_id
+    WHERE workspace = {NUMBER} AND id > ? AND body IS NOT NULL ORDER BY id LIMIT ?"""  # noqa: S608 - own names
+AFTER_TASKS = f"""SELECT kind, id, seq, body FROM entities INDEXED BY entity_id
+    WHERE workspace = {NUMBER} AND (kind, id) > (?, ?) AND body IS NOT NULL ORDER BY kind, id LIMIT ?"""  # noqa: S608 - own names
+
+
+def every(connection: sqlite3.Connection, workspace: str, after: Ref | None, limit: int) -> list[Entity]:
+    """Entities by (kind, id): the kinds before `task`, tasks, the kinds after it."""
+    kind, id = ("", key("")) if after is None else (after.kind, key(after.id))
+    found: list[Any] = []
+    if kind < "task":
+        found += connection.execute(BEFORE_TASKS, (key(workspace), kind, id, limit)).fetchall()
+    if kind <= "task" and len(found) < limit:
+        above = id if kind == "task" else ""  # the empty text sorts before every id
+        found += connection.execute(TASKS, (key(workspace), above, limit - len(found))).fetchall()
+    if len(found) < limit:
+        place = (kind, id) if kind > "task" else ("task", b"")
+        found += connection.execute(AFTER_TASKS, (key(workspace), *place, limit - len(found))).fetchall()
+    return [rows.entity(kind, id, seq, body) for kind, id, seq, body in found]

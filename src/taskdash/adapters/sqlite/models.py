@@ -1,0 +1,56 @@
+"""The read models in SQLite, as the services ask for them."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from taskdash.adapters.sqlite import answering, loading, searching, walking
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.rows import key, text
+from taskdash.domain.log import Entity, Ref
+from taskdash.domain.queries import Place, Plan
+from taskdash.domain.questions import Question
+from taskdash.ports.models import Loaded, Membership
+
+
+class SqliteModels:
+    """Fills `ports.models.Models`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load(self, workspace: str, refs: Sequence[Ref], questions: Sequence[Question] = ()) -> Loaded:
+        def work(connection: sqlite3.Connection) -> Loaded:
+            number, head = loading.workspace(connection, workspace)
+            entities = loading.entities(connection, number, refs)
+            answers = {question: answering.answer(connection, number, question) for question in questions}
+            return Loaded(head, entities, answers)
+
+        return await self._database.read(work)
+
+    async def walk(self, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
+        return await self._database.read(lambda connection: walking.walk(connection, workspace, plan, after, limit))
+
+    async def of_kind(self, workspace: str, kind: str, of: str | None, after: Place | None, limit: int) -> list[Entity]:
+        def work(connection: sqlite3.Connection) -> list[Entity]:
+            if kind == "task":
+                return walking.all_tasks(connection, workspace, after, limit)
+            return walking.of_kind(connection, workspace, kind, of, after, limit)
+
+        return await self._database.read(work)
+
+    async def every(self, workspace: str, after: Ref | None, limit: int) -> list[Entity]:
+        return await self._database.read(lambda connection: loading.every(connection, workspace, after, limit))
+
+    async def search(self, workspace: str, words: Sequence[str], limit: int) -> list[Entity]:
+        return await self._database.read(lambda connection: searching.search(connection, workspace, words, limit))
+
+    async def memberships(self, user: str) -> list[Membership]:
+        def work(connection: sqlite3.Connection) -> list[Membership]:
+            found = connection.execute(
+                "SELECT workspaces.id, role FROM memberships JOIN workspaces ON workspaces.number = workspace"
+                " WHERE user = ? AND NOT trashed ORDER BY workspaces.id",
+                (key(user),),
+            )
+            return [Membership(text(workspace), role) for workspace, role in found]
+
+        return await self._database.read(work)

@@ -1,0 +1,123 @@
+"""Forgetting old commits: what they made of each entity is kept as the base, and who wrote its texts."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from taskdash.adapters.sqlite import redacting, rows
+from taskdash.adapters.sqlite.commits import decode
+from taskdash.adapters.sqlite.loading import NUMBER
+from taskdash.adapters.sqlite.rows import key
+from taskdash.domain.kinds import KINDS
+from taskdash.domain.log import Commit, Entity, Mutation, Ref
+
+WRITERS_KEPT = 100  # of one text; an undo of something older than that counts as written by who undid it
+
+Writers = dict[str, list[tuple[int, str]]]  # text field: (seq, who wrote it then), oldest first
+
+_decode_writers = msgspec.json.Decoder(Writers).decode
+
+
+class _Base(msgspec.Struct):
+    """An entity as of the floor, while that moves."""
+
+    seq: int
+    body: bytes | None
+    writers: Writers
+
+
+def prune(connection: sqlite3.Connection, workspace: str, before: str, limit: int) -> int:
+    """Prune the oldest commits; answers how many."""
+    known = connection.execute("SELECT number, floor FROM workspaces WHERE id = ?", (key(workspace),)).fetchone()
+    if known is None:
+        return 0
+    number, floor = known
+    base: dict[Ref, _Base] = {}
+    pruned = 0
+    for commit, stored in _oldest(connection, number, floor, limit):
+        if commit.at >= before:
+            break
+        for mutation in commit.mutations:
+            ref = Ref(mutation.kind, mutation.id)
+            if ref not in base:
+                base[ref] = _base_of(connection, number, ref)
+            _move(base[ref], commit, mutation)
+        empty = msgspec.structs.replace(commit, mutations=[], overwrote=[], pruned=True)
+        body = redacting.rewritten(stored, empty)
+        connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, number, commit.seq))
+        floor, pruned = commit.seq, pruned + 1
+    _store(connection, number, floor, base)
+    return pruned
+
+
+BASE = f"""SELECT kind, id, seq, writers, body FROM base
+    WHERE workspace = {NUMBER} AND (kind, id) > (?, ?) ORDER BY kind, id LIMIT ?"""  # noqa: S608 - own names
+
+
+def base(
+    connection: sqlite3.Connection, workspace: str, after: Ref | None, limit: int
+) -> list[tuple[Entity, dict[str, str]]]:
+    """The base, a page of it."""
+    place = ("", "") if after is None else (after.kind, key(after.id))
+    found = []
+    for kind, id, seq, writers, body in connection.execute(BASE, (key(workspace), *place, limit)):
+        entity = rows.entity(kind, id, seq, body)
+        last = {field: its[-1][1] for field, its in _decode_writers(writers).items() if field in (entity.value or ())}
+        found.append((entity, last))
+    return found
+
+
+def _oldest(connection: sqlite3.Connection, number: int, floor: int, limit: int) -> Iterable[tuple[Commit, bytes]]:
+    found = connection.execute(
+        "SELECT body FROM commits WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?", (number, floor, limit)
+    ).fetchall()
+    return ((decode(body), body) for (body,) in found)
+
+
+def _base_of(connection: sqlite3.Connection, number: int, ref: Ref) -> _Base:
+    found: Any = connection.execute(
+        "SELECT seq, body, writers FROM base WHERE workspace = ? AND kind = ? AND id = ?",
+        (number, ref.kind, key(ref.id)),
+    ).fetchone()
+    return _Base(0, None, {}) if found is None else _Base(found[0], found[1], _decode_writers(found[2]))
+
+
+def _move(base: _Base, commit: Commit, mutation: Mutation) -> None:
+    base.seq = commit.seq
+    base.body = None if mutation.value is None else rows.encode(mutation.value)
+    if mutation.value is None:
+        base.writers = {}
+        return
+    for field in _written(mutation):
+        writers = base.writers.setdefault(field, [])
+        writers.append((commit.seq, _writer(writers, commit)))
+        del writers[:-WRITERS_KEPT]
+
+
+def _written(mutation: Mutation) -> list[str]:
+    """The text fields that the mutation set."""
+    kind = KINDS.get(mutation.kind)
+    texts = [field.name for field in kind.fields.values() if field.text] if kind else []
+    return [field for field in texts if mutation.before is None or field in mutation.changed]
+
+
+def _writer(writers: list[tuple[int, str]], commit: Commit) -> str:
+    """Who wrote what the commit set: where it undoes, whoever had written what was there before."""
+    undone = [seq for seq, _ in writers if seq in commit.undoes]
+    earlier = [user for seq, user in writers if undone and seq < undone[0]]
+    return earlier[-1] if earlier else commit.actor
+
+
+def _store(connection: sqlite3.Connection, number: int, floor: int, base: dict[Ref, _Base]) -> None:
+    connection.executemany(
+        "INSERT INTO base (workspace, kind, id, seq, writers, body) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET seq = excluded.seq, writers = excluded.writers, body = excluded.body",
+        [(number, ref.kind, key(ref.id), its.seq, rows.encode(its.writers), its.body) for ref, its in base.items()],
+    )
+    connection.executemany(
+        "DELETE FROM touches WHERE workspace = ? AND kind = ? AND id = ? AND seq <= ?",
+        [(number, ref.kind, key(ref.id), floor) for ref in base],
+    )
+    connection.execute("UPDATE workspaces SET floor = ? WHERE number = ?", (floor, number))

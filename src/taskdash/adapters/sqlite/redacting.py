@@ -1,0 +1,65 @@
+"""Putting other texts in the place of stored ones: in commits, in entities, in the base."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from taskdash.adapters.sqlite import entities as other_kinds
+from taskdash.adapters.sqlite import rows, tasks
+from taskdash.adapters.sqlite.database import Writing
+from taskdash.adapters.sqlite.rows import key
+from taskdash.domain.log import Commit, Entity, Mutation
+
+
+def redact(
+    connection: Writing,
+    workspace: str,
+    commits: Sequence[Commit],
+    entities: Sequence[Entity],
+    base: Sequence[Entity],
+) -> None:
+    """Replace each where it is stored with the same seq: what has moved on since it was read stays."""
+    found = connection.execute("SELECT number FROM workspaces WHERE id = ?", (key(workspace),)).fetchone()
+    if found is None:
+        return
+    (number,) = found
+    for commit in commits:
+        _commit(connection, number, commit)
+    for entity in entities:
+        if entity.kind == "task":
+            tasks.rewrite(connection, number, key(entity.id), entity.value, entity.seq)
+        else:
+            put = Mutation(entity.kind, entity.id, "put", entity.value)
+            other_kinds.rewrite(connection, number, put, entity.seq)
+    connection.executemany(
+        "UPDATE base SET body = ? WHERE workspace = ? AND kind = ? AND id = ? AND seq = ? AND body IS NOT NULL",
+        [(rows.encode(entity.value), number, entity.kind, key(entity.id), entity.seq) for entity in base],
+    )
+
+
+def rewritten(stored: bytes, commit: Commit) -> bytes:
+    """`commit` as it is stored over `stored`: fields that this release does not know survive."""
+    old: dict[str, Any] = msgspec.json.decode(stored)
+    new: dict[str, Any] = msgspec.to_builtins(commit)
+    before, after = old.get("mutations", []), new["mutations"]
+    if [_about(mutation) for mutation in before] == [_about(mutation) for mutation in after]:
+        new["mutations"] = [_unknown(was, Mutation) | mutation for was, mutation in zip(before, after, strict=True)]
+    return rows.encode(_unknown(old, Commit) | new)
+
+
+def _unknown(stored: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return {name: content for name, content in stored.items() if name not in kind.__struct_fields__}
+
+
+def _about(mutation: dict[str, Any]) -> tuple[Any, ...]:
+    return mutation["kind"], mutation["id"], mutation["op"]
+
+
+def _commit(connection: sqlite3.Connection, number: int, commit: Commit) -> None:
+    place = (number, commit.seq)
+    found = connection.execute("SELECT body FROM commits WHERE workspace = ? AND seq = ?", place).fetchone()
+    if found is not None:
+        body = rewritten(found[0], commit)
+        connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, *place))
