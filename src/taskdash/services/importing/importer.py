@@ -1,0 +1,147 @@
+"""Importing a file: read it, find what its rows refer to, leave alone what is there, and commit the rest."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import IO
+from uuid import uuid4
+
+from taskdash.domain import checks
+from taskdash.domain.formats.detection import AS_A_WHOLE, BY_LINE, FORMATS, detect
+from taskdash.domain.formats.rows import Context, Defined, Item, Note, Project, Rejected, Task, Unreadable
+from taskdash.domain.log import Actor, Entity, Ref
+from taskdash.domain.refusal import invalid
+from taskdash.ports.models import Models
+from taskdash.ports.users import Users
+from taskdash.services.committing import Committer, Request
+from taskdash.services.importing.batches import Batches, Ended, Store
+from taskdash.services.importing.names import Names
+from taskdash.services.importing.opening import Damaged, Opened
+from taskdash.services.importing.planning import TOGETHER, Planner
+from taskdash.services.importing.rehearsal import Rehearsal
+from taskdash.services.importing.telling import Options, Progress, Result, Tally
+from taskdash.services.reading import Standing
+
+_SLICE = 50  # rows that are read before others get their turn: about a millisecond
+_ROWS = 1_000_000  # of one file: what is remembered of each row must fit into memory
+
+
+class Importer:
+    """Takes files in."""
+
+    def __init__(
+        self, models: Models, users: Users, committer: Committer, clock: Callable[[], datetime], *, quota: int
+    ) -> None:
+        """`quota` bounds the tasks of a workspace; a dry run goes by it, the committer does anyway."""
+        self._models = models
+        self._users = users
+        self._committer = committer
+        self._clock = clock
+        self._quota = quota
+
+    async def run(self, standing: Standing, file: IO[bytes], options: Options) -> AsyncIterator[Progress | Result]:
+        """Take in `file` (seekable, at its start) on behalf of `standing`, telling how far it is; last, the result.
+
+        Rows that cannot be taken in are rejected one by one. What is committed stays when the caller stops listening,
+        and the same file again goes on from there. Raises Refusal before anything was written: `invalid` for a file
+        that cannot be read, naming line and column, or as committing does. Where committing is refused later, the
+        result says so in `stopped`.
+        """
+        opened = Opened(file)
+        source = _format(opened, options)
+        checks.timezone(options.timezone, "timezone")
+        context = Context(self._clock().date(), options.timezone, options.name)
+        store: Store = _Live(self._models, self._committer)
+        if options.dry_run:
+            store = Rehearsal(self._models, self._clock, self._quota)
+        group = options.group or str(uuid4())
+        tally = Tally()
+        names = Names(self._models, self._users, standing.workspace, source)
+        batches = Batches(store, Actor(standing.user), standing.workspace, group, tally)
+        planner = Planner(store, names, batches, standing.workspace, source, tally)
+        items = _items(opened, source, context, options)
+        try:
+            async for _ in _batch_by_batch(items, opened, planner, tally):
+                yield tally.progress(opened.position)
+        except Ended:
+            pass
+        yield tally.result(format=source, dry_run=options.dry_run, group=group)
+
+
+async def _batch_by_batch(items: Iterator[Item], opened: Opened, planner: Planner, tally: Tally) -> AsyncIterator[None]:
+    """Plan and commit all rows; answers after each batch."""
+    try:
+        for number, item in enumerate(items, 1):
+            if tally.rows >= _ROWS:
+                tally.reject(Rejected(tally.rows, None, f"the file has more than {_ROWS} rows: divide it"))
+                break
+            _take(item, planner, tally)
+            if number % _SLICE == 0:
+                await asyncio.sleep(0)
+            if planner.waiting >= TOGETHER:
+                await planner.flush()
+                yield
+    except Damaged:
+        tally.reject(Rejected(opened.line + 1, None, "the file is damaged: from here on it cannot be unpacked"))
+    except Unreadable as unreadable:
+        raise invalid(unreadable.field or "file", f"line {unreadable.line}: {unreadable.reason}") from None
+    await planner.flush()
+    yield
+    async for _ in planner.release():
+        yield
+
+
+def _take(item: Item, planner: Planner, tally: Tally) -> None:
+    if isinstance(item, Note):
+        tally.note(item)
+    elif isinstance(item, Rejected):
+        tally.rows += 1
+        tally.reject(item)
+    else:
+        tally.rows += not isinstance(item, Defined)
+        planner.take(item)
+
+
+class _Live:
+    """The workspace itself."""
+
+    def __init__(self, models: Models, committer: Committer) -> None:
+        self._models = models
+        self._committer = committer
+
+    async def load(self, workspace: str, refs: Sequence[Ref]) -> Mapping[Ref, Entity | None]:
+        """Fills `Store.load`."""
+        return (await self._models.load(workspace, refs)).entities
+
+    async def commit(self, actor: Actor, workspace: str, request: Request) -> object:
+        """Fills `Store.commit`."""
+        return await self._committer.commit(actor, workspace, request)
+
+
+def _format(opened: Opened, options: Options) -> str:
+    if options.format is not None:
+        if options.format not in FORMATS:
+            raise invalid("format", f"must be one of {', '.join(FORMATS)}")
+        return options.format
+    found = detect(opened.start, options.name)
+    if found is None:
+        raise invalid("format", f"cannot be told from the file: name it, {', '.join(FORMATS)}")
+    return found
+
+
+def _items(opened: Opened, source: str, context: Context, options: Options) -> Iterator[Item]:
+    """What the file holds; tasks that name no project are in the one that was asked for."""
+    if source in BY_LINE:
+        items = BY_LINE[source](opened.lines(), context)
+    else:
+        items = AS_A_WHOLE[source](opened.document(), context)
+    if options.project is None:
+        return items
+    project = Project(options.project)
+    return (_within(item, project) for item in items)
+
+
+def _within(item: Item, project: Project) -> Item:
+    if isinstance(item, Task) and item.project is None:
+        item.project = project
+    return item
