@@ -26,9 +26,9 @@ _LEASE = "housekeeping"
 _LEASE_SECONDS = 300  # longer than any one piece of work below takes
 _ROUND_SECONDS = 60
 _STALE_SECONDS = 60  # a job that is older was left by a process that is gone
-_AT_ONCE = 500  # entities purged in one commit, rows swept in one transaction
+_AT_ONCE = 500  # entities purged in one commit, commits pruned in one transaction
 
-Sweep = Callable[[datetime, int], Awaitable[int]]  # (now, limit) → how many went
+Sweep = Callable[[datetime], Awaitable[None]]  # removes what is dead now
 
 
 class House(NamedTuple):
@@ -58,7 +58,7 @@ class Housekeeper:
         resume: Mapping[str, Callable[[Job], Awaitable[None]]],
         sweeps: Sequence[Sweep],
     ) -> None:
-        """`resume` finishes a job by its kind; `sweeps` remove what is dead, some at a time."""
+        """`resume` finishes a job by its kind; `sweeps` remove what is dead."""
         self._trash, self._upkeep, self._jobs, self._leases = house
         self._committer = committer
         self._tidying = tidying
@@ -87,8 +87,7 @@ class Housekeeper:
         await self._finish_jobs(now)
         await self._empty_trash(now)
         for sweep in self._sweeps:
-            while await sweep(now, _AT_ONCE) == _AT_ONCE:
-                pass
+            await sweep(now)
         await self._prune(now)
         return True
 

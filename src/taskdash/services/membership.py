@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from datetime import datetime
 
 from taskdash.domain import limits, times
 from taskdash.domain.ids import check_uuid, derive, is_uuid
-from taskdash.domain.log import Actor, Operation
+from taskdash.domain.log import Actor, Operation, Ref
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.steps import Join
+from taskdash.ports.models import Models
 from taskdash.ports.users import Users
 from taskdash.services.committing import Asked, Clock, Committer, Receipt
 from taskdash.services.reading import Page, Reader, Standing
@@ -17,23 +19,25 @@ from taskdash.services.reading import Page, Reader, Standing
 class Membership:
     """The people of workspaces."""
 
-    def __init__(self, users: Users, reader: Reader, committer: Committer, clock: Clock, secret: bytes) -> None:
+    def __init__(
+        self, users: Users, models: Models, reader: Reader, committer: Committer, clock: Clock, secret: bytes
+    ) -> None:
         """`secret` is the key from which invitation codes follow, the same in every process."""
         self._users = users
-        self._reader = reader
+        self._models = reader
         self._committer = committer
         self._clock = clock
         self._secret = secret
 
     async def members(self, standing: Standing, limit: int, cursor: str | None) -> Page:
-        """The members with their names and e-mail addresses, newest first."""
+        """The members with their names and e-mail addresses, newest first; null for people who are gone."""
         page = await self._reader.items(standing, "member", None, limit, cursor)
         users = await self._users.by_ids([member["id"] for member in page.items])
+        named = []
         for member in page.items:
             user = users.get(member["id"])
-            member["name"] = user.name if user else None
-            member["email"] = user.email if user else None
-        return page
+            named.append({**member, "name": user.name if user else None, "email": user.email if user else None})
+        return page._replace(items=named)
 
     async def invite(self, actor: Actor, workspace: str, role: str, commit: str) -> tuple[Receipt, str]:
         """A new invitation, and its code `workspace.secret`; a repeat with the same commit id answers the same code."""
@@ -45,6 +49,17 @@ class Membership:
         step = Operation("create", "invitation", _invitation(workspace, secret), fields)
         asked = Asked(id=commit, actor=actor.id, said=["invite", role], plan=[step])
         return await self._committer.ask(workspace, asked), f"{workspace}.{secret}"
+
+    async def holds(self, code: str, now: datetime) -> bool:
+        """Whether the code is that of an invitation that can be accepted at `now`."""
+        workspace, dot, secret = code.partition(".")
+        if not dot or not is_uuid(workspace):
+            return False
+        ref = Ref("invitation", _invitation(workspace, secret))
+        entity = (await self._models.load(workspace, [ref])).entities.get(ref)
+        if entity is None or entity.value is None or not entity.live:
+            return False
+        return not entity.value.get("accepted_at") and entity.value["expires_at"] > times.instant(now)
 
     async def join(self, user: str, code: str) -> tuple[str, Receipt]:
         """Make `user` a member by an invitation's code; answers the workspace too. A repeat answers the first receipt.

@@ -28,12 +28,22 @@ class _Base(msgspec.Struct):
     writers: Writers
 
 
-def prune(connection: sqlite3.Connection, workspace: str, before: str, limit: int) -> int:
-    """Prune the oldest commits; answers how many."""
-    known = connection.execute("SELECT number, floor FROM workspaces WHERE id = ?", (key(workspace),)).fetchone()
-    if known is None:
-        return 0
-    number, floor = known
+# The commit that each workspace keeps longest, by the order in which they became visible: that of their times.
+OLDEST = """SELECT number, floor FROM workspaces CROSS JOIN commits INDEXED BY commit_seq
+    ON workspace = number AND commits.seq = floor + 1 ORDER BY position LIMIT ?"""
+
+
+def prune_oldest(connection: sqlite3.Connection, before: str, limit: int) -> int:
+    """Prune up to `limit` of the oldest commits of all workspaces; answers how many."""
+    pruned = 0
+    for number, floor in connection.execute(OLDEST, (limit,)).fetchall():
+        pruned += _prune(connection, number, floor, before, limit - pruned)
+        if pruned >= limit:
+            break
+    return pruned
+
+
+def _prune(connection: sqlite3.Connection, number: int, floor: int, before: str, limit: int) -> int:
     base: dict[Ref, _Base] = {}
     pruned = 0
     for commit, stored in _oldest(connection, number, floor, limit):

@@ -1,29 +1,13 @@
-"""What rewrites the log in SQLite: purging, pruning, redaction, a new epoch, erasure."""
+"""What rewrites the log in SQLite: pruning, redaction, a new epoch, erasure."""
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 from taskdash.adapters.sqlite import erasing, pruning, redacting
 from taskdash.adapters.sqlite.commits import new_epoch
 from taskdash.adapters.sqlite.database import Database, Writing
-from taskdash.adapters.sqlite.loading import NUMBER
-from taskdash.adapters.sqlite.rows import key, text
+from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Commit, Entity, Ref
-
-TRASHED_TASKS = """SELECT deleted_at, workspaces.id, 'task', tasks.id FROM tasks INDEXED BY task_trash
-    CROSS JOIN workspaces ON workspaces.number = workspace WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?"""
-TRASHED_ENTITIES = """SELECT deleted_at, workspaces.id, kind, entities.id FROM entities INDEXED BY entity_trash
-    CROSS JOIN workspaces ON workspaces.number = workspace WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?"""
-_TASKS_OF = f"""SELECT 'task', id FROM tasks INDEXED BY task_project_created
-    WHERE workspace = {NUMBER} AND trashed IN (0, 1) AND project = ? AND created_at IS NOT NULL LIMIT ?"""  # noqa: S608
-_COUNTER_OF = f"""SELECT kind, id FROM entities
-    WHERE workspace = {NUMBER} AND kind = 'counter' AND id = ? AND body IS NOT NULL LIMIT ?"""  # noqa: S608 - own names
-_SUBTASKS_OF = f"""SELECT 'task', id FROM tasks INDEXED BY task_parent
-    WHERE workspace = {NUMBER} AND trashed IN (0, 1) AND parent = ? AND created_at IS NOT NULL LIMIT ?"""  # noqa: S608
-_COMMENTS_OF = f"""SELECT kind, id FROM entities INDEXED BY entity_created
-    WHERE workspace = {NUMBER} AND kind = 'comment' AND of = ? AND body IS NOT NULL LIMIT ?"""  # noqa: S608 - own names
-WITHIN = {"project": (_TASKS_OF, _COUNTER_OF), "task": (_SUBTASKS_OF, _COMMENTS_OF)}
 
 
 class SqliteUpkeep:
@@ -32,30 +16,8 @@ class SqliteUpkeep:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def trashed_before(self, at: str, limit: int) -> list[tuple[str, Ref]]:
-        def work(connection: sqlite3.Connection) -> list[Any]:
-            found = [
-                row
-                for statement in (TRASHED_TASKS, TRASHED_ENTITIES)
-                for row in connection.execute(statement, (at, limit))
-            ]
-            return sorted(found, key=lambda row: str(row[0]))[:limit]
-
-        found = await self._database.read(work)
-        return [(text(workspace), Ref(kind, text(id))) for _, workspace, kind, id in found]
-
-    async def within(self, workspace: str, container: Ref, limit: int) -> list[Ref]:
-        def work(connection: sqlite3.Connection) -> list[Ref]:
-            found: list[Ref] = []
-            for statement in WITHIN.get(container.kind, ()):
-                parameters = (key(workspace), key(container.id), limit - len(found))
-                found += [Ref(kind, text(id)) for kind, id in connection.execute(statement, parameters)]
-            return found
-
-        return await self._database.read(work)
-
-    async def prune(self, workspace: str, before: str, limit: int) -> int:
-        return await self._database.write(lambda connection: pruning.prune(connection, workspace, before, limit))
+    async def prune(self, before: str, limit: int) -> int:
+        return await self._database.write(lambda connection: pruning.prune_oldest(connection, before, limit))
 
     async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, dict[str, str]]]:
         return await self._database.read(lambda connection: pruning.base(connection, workspace, after, limit))

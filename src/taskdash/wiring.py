@@ -1,0 +1,174 @@
+"""Wiring: from settings to a running product; the only file that knows everyone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from taskdash.adapters.local.passwords import ArgonPasswords
+from taskdash.adapters.local.secret_key import kept_secret_key
+from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
+from taskdash.adapters.sqlite.attempts import SqliteAttempts
+from taskdash.adapters.sqlite.audit import SqliteAudit
+from taskdash.adapters.sqlite.bus import SqliteBus
+from taskdash.adapters.sqlite.commits import SqliteCommitLog
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.erasures import SqliteErasures
+from taskdash.adapters.sqlite.jobs import SqliteJobs
+from taskdash.adapters.sqlite.leases import SqliteLeases
+from taskdash.adapters.sqlite.models import SqliteModels
+from taskdash.adapters.sqlite.sessions import SqliteSessions
+from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
+from taskdash.adapters.sqlite.tallies import SqliteTallies
+from taskdash.adapters.sqlite.trash import SqliteTrash
+from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
+from taskdash.adapters.sqlite.users import SqliteUsers
+from taskdash.adapters.sqlite.versions import SqliteVersions
+from taskdash.ports.bus import Bus
+from taskdash.ports.commits import CommitLog
+from taskdash.ports.jobs import Jobs
+from taskdash.ports.leases import Leases
+from taskdash.ports.models import Models
+from taskdash.ports.tallies import Tallies
+from taskdash.ports.trash import Trash
+from taskdash.ports.upkeep import Upkeep
+from taskdash.services import moving
+from taskdash.services.accounts.assembly import AccountRules, Accounts, assemble
+from taskdash.services.accounts.sealing import Sealing
+from taskdash.services.accounts.stores import AccountStores
+from taskdash.services.committing import Committer
+from taskdash.services.editing import Editor
+from taskdash.services.exporting import Exporter
+from taskdash.services.housekeeping import House, Housekeeper, Tidying
+from taskdash.services.importing.importer import Importer
+from taskdash.services.listing import Lister
+from taskdash.services.membership import Membership
+from taskdash.services.moving import Mover
+from taskdash.services.reading import Reader
+from taskdash.services.statistics import Statistician
+from taskdash.services.undoing import Undoer
+from taskdash.services.workspaces import Workspaces
+from taskdash.settings import Settings
+
+
+class Engine(NamedTuple):
+    """Every port, filled by one technology."""
+
+    log: CommitLog
+    models: Models
+    tallies: Tallies
+    bus: Bus
+    trash: Trash
+    upkeep: Upkeep
+    jobs: Jobs
+    leases: Leases
+    accounts: AccountStores
+
+
+class Product(NamedTuple):
+    """All services of one process."""
+
+    engine: Engine
+    accounts: Accounts
+    committer: Committer
+    editor: Editor
+    workspaces: Workspaces
+    reader: Reader
+    lister: Lister
+    undoer: Undoer
+    membership: Membership
+    mover: Mover
+    statistician: Statistician
+    importer: Importer
+    exporter: Exporter
+    housekeeper: Housekeeper
+
+
+def now() -> datetime:
+    """The time of day; what needs it is given this."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
+    """The embedded engine over the settings' database file, closed at the end."""
+    database = Database(settings.database)
+    bus = SqliteBus(database)
+    try:
+        yield Engine(
+            log=SqliteCommitLog(database),
+            models=SqliteModels(database),
+            tallies=SqliteTallies(database),
+            bus=bus,
+            trash=SqliteTrash(database),
+            upkeep=SqliteUpkeep(database),
+            jobs=SqliteJobs(database),
+            leases=SqliteLeases(database),
+            accounts=AccountStores(
+                users=SqliteUsers(database),
+                versions=SqliteVersions(database),
+                sessions=SqliteSessions(database),
+                api_tokens=SqliteApiTokens(database),
+                audit=SqliteAudit(database),
+                signing_keys=SqliteSigningKeys(database),
+                erasures=SqliteErasures(database),
+                attempts=SqliteAttempts(database),
+            ),
+        )
+    finally:
+        await bus.close()
+        await database.close()
+
+
+@asynccontextmanager
+async def product(settings: Settings) -> AsyncIterator[Product]:
+    """The services over the settings' database; what a command needs, and a server builds on."""
+    secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
+    passwords = ArgonPasswords(settings.password_workers)
+    async with sqlite(settings) as engine:
+        made = _assemble(settings, engine, passwords, secret_key)
+        try:
+            yield made
+        finally:
+            await made.committer.settle()
+            passwords.close()
+
+
+def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, secret_key: bytes) -> Product:
+    users, models = engine.accounts.users, engine.models
+    quota = settings.workspace_quota
+    committer = Committer(engine.log, models, now, quota=quota)
+    workspaces = Workspaces(users, models, committer)
+    reader = Reader(engine.log, models, workspaces)
+    membership = Membership(users, models, reader, committer, now, Sealing(secret_key).key("invitations"))
+    mover = Mover(models, reader, committer, engine.jobs)
+    rules = AccountRules(
+        secret_key=secret_key,
+        registration=settings.registration,
+        access_life=timedelta(minutes=settings.access_token_minutes),
+        refresh_life=timedelta(days=settings.refresh_token_days),
+        invitation_holds=membership.holds,
+    )
+    accounts = assemble(engine.accounts, passwords, rules)
+    return Product(
+        engine=engine,
+        accounts=accounts,
+        committer=committer,
+        editor=Editor(committer, reader, workspaces),
+        workspaces=workspaces,
+        reader=reader,
+        lister=Lister(models, reader),
+        undoer=Undoer(engine.log, committer),
+        membership=membership,
+        mover=mover,
+        statistician=Statistician(models, engine.tallies),
+        importer=Importer(models, users, committer, now, quota=quota),
+        exporter=Exporter(models, users, Lister(models, reader)),
+        housekeeper=Housekeeper(
+            House(engine.trash, engine.upkeep, engine.jobs, engine.leases),
+            committer,
+            Tidying(settings.trash_days, settings.history_days),
+            {moving.KIND: mover.resume},
+            [accounts.sweeping.sweep],
+        ),
+    )
