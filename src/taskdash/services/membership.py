@@ -24,7 +24,8 @@ class Membership:
     ) -> None:
         """`secret` is the key from which invitation codes follow, the same in every process."""
         self._users = users
-        self._models = reader
+        self._models = models
+        self._reader = reader
         self._committer = committer
         self._clock = clock
         self._secret = secret
