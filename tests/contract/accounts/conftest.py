@@ -1,54 +1,25 @@
-"""The engines that keep accounts: every test of this folder runs over each of them."""
+"""Every test of this folder runs over each engine that keeps accounts, with real password hashing."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
-from taskdash.adapters.sqlite.attempts import SqliteAttempts
-from taskdash.adapters.sqlite.audit import SqliteAudit
+from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.sqlite.database import Database
-from taskdash.adapters.sqlite.erasures import SqliteErasures
-from taskdash.adapters.sqlite.sessions import SqliteSessions
-from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
-from taskdash.adapters.sqlite.users import SqliteUsers
-from taskdash.adapters.sqlite.versions import SqliteVersions
-from taskdash.ports.api_tokens import ApiTokens
-from taskdash.ports.attempts import Attempts
-from taskdash.ports.audit import Audit
-from taskdash.ports.erasures import Erasures
-from taskdash.ports.sessions import Sessions
-from taskdash.ports.signing_keys import SigningKeys
-from taskdash.ports.users import Users
-from taskdash.ports.versions import Versions
+from taskdash.services.accounts.assembly import Accounts
+from taskdash.services.accounts.issuing import Granted
+from taskdash.services.accounts.registering import Registration
+from taskdash.services.accounts.stores import AccountStores
+from tests.contract.accounts.engines import HOME, NOW, on_sqlite, serve
+from tests.sabotage import sabotaged
 
 
-class Stores(NamedTuple):
-    """The account ports, filled by one engine."""
-
-    users: Users
-    versions: Versions
-    sessions: Sessions
-    api_tokens: ApiTokens
-    audit: Audit
-    signing_keys: SigningKeys
-    erasures: Erasures
-    attempts: Attempts
-
-
-def on_sqlite(database: Database) -> Stores:
-    return Stores(
-        SqliteUsers(database),
-        SqliteVersions(database),
-        SqliteSessions(database),
-        SqliteApiTokens(database),
-        SqliteAudit(database),
-        SqliteSigningKeys(database),
-        SqliteErasures(database),
-        SqliteAttempts(database),
-    )
+@pytest.fixture(autouse=True)
+def without_refresh_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sabotage: a token that was rotated is a stolen one from the first moment on."""
+    if sabotaged("refresh-grace"):
+        monkeypatch.setattr("taskdash.domain.sessions._within_grace", lambda *_: False)
 
 
 @pytest.fixture(params=["sqlite"])
@@ -57,11 +28,11 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def open_stores(engine: str, tmp_path: Path) -> AsyncIterator[Callable[[], Stores]]:
+async def open_stores(engine: str, tmp_path: Path) -> AsyncIterator[Callable[[], AccountStores]]:
     """Opens the same stores once more, as another process would."""
     opened: list[Database] = []
 
-    def open_again() -> Stores:
+    def open_again() -> AccountStores:
         opened.append(Database(tmp_path / "taskdash.db"))
         return on_sqlite(opened[-1])
 
@@ -71,5 +42,30 @@ async def open_stores(engine: str, tmp_path: Path) -> AsyncIterator[Callable[[],
 
 
 @pytest.fixture
-def stores(open_stores: Callable[[], Stores]) -> Stores:
+def stores(open_stores: Callable[[], AccountStores]) -> AccountStores:
     return open_stores()
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Iterator[ArgonPasswords]:
+    pool = ArgonPasswords(2)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def accounts(stores: AccountStores, passwords: ArgonPasswords) -> Accounts:
+    """One server, on which everybody may register."""
+    return serve(stores, passwords)
+
+
+@pytest.fixture
+def elsewhere(open_stores: Callable[[], AccountStores], passwords: ArgonPasswords) -> Accounts:
+    """Another server on the same stores."""
+    return serve(open_stores(), passwords)
+
+
+@pytest.fixture
+async def ada(accounts: Accounts) -> Granted:
+    """A person who has just registered from HOME at NOW."""
+    return await accounts.registering.register(Registration("ada@example.org", "first engine", "Ada"), HOME, NOW)

@@ -1,0 +1,62 @@
+"""The account stores over each engine, and one server's account services over them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NoReturn
+
+from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
+from taskdash.adapters.sqlite.attempts import SqliteAttempts
+from taskdash.adapters.sqlite.audit import SqliteAudit
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.erasures import SqliteErasures
+from taskdash.adapters.sqlite.sessions import SqliteSessions
+from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
+from taskdash.adapters.sqlite.users import SqliteUsers
+from taskdash.adapters.sqlite.versions import SqliteVersions
+from taskdash.domain.accounts import Origin
+from taskdash.ports.passwords import Passwords
+from taskdash.services.accounts.assembly import AccountRules, Accounts, assemble
+from taskdash.services.accounts.stores import AccountStores
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+HOME = Origin("192.0.2.1", "a browser")
+ELSEWHERE = Origin("198.51.100.7", "curl")
+
+
+class Killed(BaseException):
+    """Stands for the end of the process between two steps."""
+
+
+async def killed(*_: object) -> NoReturn:
+    """In the place of a step: the process ends before it."""
+    raise Killed
+
+
+INVITATION = "an invitation"
+
+
+def on_sqlite(database: Database) -> AccountStores:
+    return AccountStores(
+        SqliteUsers(database),
+        SqliteVersions(database),
+        SqliteSessions(database),
+        SqliteApiTokens(database),
+        SqliteAudit(database),
+        SqliteSigningKeys(database),
+        SqliteErasures(database),
+        SqliteAttempts(database),
+    )
+
+
+def serve(
+    stores: AccountStores,
+    passwords: Passwords,
+    registration: Literal["first", "invite", "open"] = "open",
+    secret_key: bytes = bytes(range(32)),
+) -> Accounts:
+    """The services as one server runs them; of invitation codes, INVITATION holds."""
+    rules = AccountRules(secret_key, registration, timedelta(minutes=15), timedelta(days=7), _invited)
+    return assemble(stores, passwords, rules)
+
+
+async def _invited(code: str, now: datetime) -> bool:
+    return code == INVITATION
