@@ -11,6 +11,8 @@ app = App(
     version_flags=["--version"],
 )
 app.command("taskdash.cli.settings:settings", name="settings")
+app.command("taskdash.cli.transfer:import_file", name="import")
+app.command("taskdash.cli.transfer:export", name="export")
 
 
 def main() -> None:

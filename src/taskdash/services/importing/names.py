@@ -1,6 +1,6 @@
 """What rows refer to by name: projects, labels and people, found in the workspace or to be made."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -11,11 +11,11 @@ from taskdash.domain.checks import line
 from taskdash.domain.formats.rows import Label, Project
 from taskdash.domain.ids import derive, is_uuid
 from taskdash.domain.log import Entity, Operation, Ref
-from taskdash.domain.queries import Place
 from taskdash.domain.questions import Numbered, PrefixHolder
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.models import Models
 from taskdash.ports.users import Users
+from taskdash.services.walking import all_of
 
 _check_name = line(limits.NAME_CHARACTERS, required=True)
 
@@ -74,7 +74,7 @@ class Names:
     async def person(self, text: str) -> str | None:
         """The id of the live member with this e-mail address or user id; None where there is none."""
         if self._people is None:
-            members = [entity.id async for entity in self._all("member") if entity.live]
+            members = [entity.id async for entity in all_of(self._models, self._workspace, "member") if entity.live]
             found = await self._users.by_ids(members)
             self._people = {id: id for id in members} | {user.email: id for id, user in found.items()}
         text = text.strip()
@@ -96,21 +96,14 @@ class Names:
         found: str | None = (await self._models.load(self._workspace, [], [numbered])).answers[numbered]
         return found
 
-    async def _all(self, kind: str) -> AsyncIterator[Entity]:
-        after: Place | None = None
-        while part := await self._models.of_kind(self._workspace, kind, None, after, limits.PAGE_ITEMS):
-            for entity in part:
-                yield entity
-            after = Place((part[-1].value or {})["created_at"], part[-1].id)
-
     async def _begin(self) -> None:
         self._begun = True
-        async for entity in self._all("project"):
+        async for entity in all_of(self._models, self._workspace, "project"):
             value = entity.value or {}
             if _is_open(entity):
                 prefixes = {value["prefix"], *value.get("former_prefixes", ())}
                 self._candidates.setdefault(value["name"], []).insert(0, _Candidate(entity.id, prefixes))
-        async for entity in self._all("label"):
+        async for entity in all_of(self._models, self._workspace, "label"):
             if entity.live:
                 self._label_ids[(entity.value or {})["name"]] = entity.id  # of equals, the oldest: it comes last
 

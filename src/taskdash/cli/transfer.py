@@ -1,0 +1,203 @@
+"""`taskdash import` and `taskdash export`: tasks in and out, on the database itself, beside a running server."""
+
+import asyncio
+import gzip
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from taskdash.cli.environment import settings_or_exit
+from taskdash.domain.accounts import normalised_email
+from taskdash.domain.formats.rows import Rejected
+from taskdash.domain.refusal import Refusal
+from taskdash.domain.roles import Role
+from taskdash.services.importing import telling
+from taskdash.services.importing.telling import Options, Result
+from taskdash.services.reading import Standing
+
+if TYPE_CHECKING:
+    from taskdash.wiring import Product
+
+T = TypeVar("T")
+
+INTERRUPTED = 130  # the status of a command that was ended by Ctrl-C, as shells have it
+
+User = Annotated[str, Parameter(help="E-mail address of the account that does it.")]
+Workspace = Annotated[str, Parameter(help="Id of the workspace; `me` is the account's personal one.")]
+
+
+def import_file(  # noqa: PLR0913  # the options of a command
+    file: Annotated[Path, Parameter(help="The file, packed with gzip or not; - reads standard input.")],
+    *,
+    user: User,
+    workspace: Workspace = "me",
+    format: Annotated[  # noqa: A002  # the name of the option
+        Literal["csv", "todoist", "todo.txt", "trello"] | None,
+        Parameter(help="The format, where it cannot be told from the file."),
+    ] = None,
+    project: Annotated[str | None, Parameter(help="Project of the tasks that name none; else the Inbox.")] = None,
+    timezone: Annotated[str, Parameter(help="Time zone of due times that come without one.")] = "UTC",
+    dry_run: Annotated[bool, Parameter(help="Tell what would happen, and write nothing.")] = False,
+) -> None:
+    """Import tasks: our own CSV, a Trello board (JSON), Todoist's CSV, or todo.txt.
+
+    Ends with status 0 when every row was taken in or there already, 1 when some were rejected, 2 when nothing was
+    written because something is wrong with the file or the options.
+    """
+    name = "" if str(file) == "-" else file.name
+    options = Options(name=name, format=format, project=project, timezone=timezone, dry_run=dry_run)
+    with _opened(file) as opened:
+        result = _run(lambda made: _import(made, user, workspace, opened, options))
+    _tell(result)
+    if result.rows_rejected or result.stopped:
+        raise SystemExit(1)
+
+
+def export(
+    *,
+    user: User,
+    workspace: Workspace = "me",
+    output: Annotated[
+        Path | None,
+        Parameter(name=["--output", "-o"], help="The file to write, packed if it ends in .gz; else stdout."),
+    ] = None,
+) -> None:
+    """Export the tasks of a workspace as CSV, with all columns."""
+    try:
+        if output is None:
+            _run(lambda made: _export(made, user, workspace, sys.stdout.buffer))
+            sys.stdout.flush()
+        else:
+            with _replacing(output) as target:
+                _run(lambda made: _export(made, user, workspace, target))
+    except BrokenPipeError:  # whoever read it (`head`) has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(work: "Callable[[Product], Coroutine[Any, Any, T]]") -> T:
+    """What `work` answers, given the services; ends the process with the reason on stderr where that cannot be."""
+    from taskdash.wiring import product  # only now: it takes all adapters with it, and --help should not
+
+    settings = settings_or_exit().settings
+
+    async def run() -> T:
+        async with product(settings) as made:
+            return await work(made)
+
+    try:
+        return asyncio.run(run())
+    except Refusal as refusal:
+        where = f"{refusal.field}: " if refusal.field else ""
+        sys.stderr.write(f"error: {where}{refusal.message}\n")
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        raise SystemExit(INTERRUPTED) from None
+
+
+async def _enter(made: "Product", email: str, workspace: str, least: Role) -> Standing:
+    user = await made.engine.accounts.users.by_email(normalised_email(email))
+    if user is None:
+        raise Refusal("not_found", f"nobody here has the e-mail address {email}", field="user")
+    return await made.reader.enter(user.id, workspace, least)
+
+
+async def _import(made: "Product", user: str, workspace: str, file: IO[bytes], options: Options) -> Result:
+    standing = await _enter(made, user, workspace, "member")
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        shown = bar.add_task("reading", total=size)
+        async for told in made.importer.run(standing, file, options):
+            if isinstance(told, telling.Progress):
+                bar.update(shown, completed=told.bytes, description=f"{told.added} added, {told.there} there already")
+            else:
+                return told
+    raise AssertionError("an import ends with its result")
+
+
+async def _export(made: "Product", user: str, workspace: str, target: IO[bytes]) -> None:
+    standing = await _enter(made, user, workspace, "viewer")
+    chunks: AsyncIterator[bytes] = made.exporter.csv(standing)
+    async for chunk in chunks:
+        target.write(chunk)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    """The file to be read; standard input is copied first, because it must be read twice."""
+    if str(file) == "-":
+        with tempfile.TemporaryFile() as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+            copy.seek(0)
+            yield copy
+        return
+    try:
+        opened = file.open("rb")
+    except OSError as error:
+        sys.stderr.write(f"error: {file}: {error.strerror}\n")
+        raise SystemExit(2) from None
+    with opened:
+        yield opened
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when it is complete."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as plain:
+            if path.suffix == ".gz":
+                with gzip.GzipFile(fileobj=plain, mode="wb") as packed:
+                    yield cast("IO[bytes]", packed)
+            else:
+                yield plain
+        part.replace(path)
+    except OSError as error:
+        sys.stderr.write(f"error: {path}: {error.strerror}\n")
+        raise SystemExit(2) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _tell(result: Result) -> None:
+    """The result in words, on stdout; what was rejected or left out with its line."""
+    would = "would be " if result.dry_run else ""
+    lines = [f"{result.rows} rows ({result.format})"]
+    for kind in ("tasks", "comments", "projects", "labels"):
+        counts = getattr(result, kind)
+        if counts.added or counts.there:
+            lines.append(f"  {kind}: {counts.added} {would}added, {counts.there} there already")
+    for note in result.notes:
+        lines.append(f"  note, {note.times} times: {note.text}")
+        lines += [f"    {_where(row.line, row.field)}{row.item}" for row in note.examples[:3]]
+    if result.rows_rejected:
+        lines.append(f"  {result.rows_rejected} rows {would}rejected:")
+        lines += [_rejected(row) for row in result.rejected]
+        if result.rows_rejected > len(result.rejected):
+            lines.append(f"    … and {result.rows_rejected - len(result.rejected)} more")
+    if result.stopped:
+        lines.append(f"  stopped: {result.stopped.message}; what was added before is in")
+    if not result.dry_run and result.tasks.added:
+        lines.append(f"  all of it is the group {result.group}: undo takes it back")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _where(line: int | None, field: str | None) -> str:
+    parts = [f"line {line}" if line else "", field or ""]
+    return ", ".join(part for part in parts if part) + ": "
+
+
+def _rejected(row: Rejected) -> str:
+    item = f" ({row.item})" if row.item else ""
+    return f"    {_where(row.line, row.field)}{row.reason}{item}"
