@@ -45,7 +45,8 @@ def _by_id(connection: sqlite3.Connection, number: int, kind: str, refs: Sequenc
 
 
 BEFORE_TASKS = f"""SELECT kind, id, seq, body FROM entities INDEXED BY entity_id
-    WHERE workspace = {NUMBER} AND (kind, id) > (?, ?) AND kind < 'task' AND body IS NOT NULL ORDER BY kind, id LIMIT ?"""  # noqa: S608 - own names
+    WHERE workspace = {NUMBER} AND (kind, id) > (?, ?) AND kind < 'task' AND body IS NOT NULL
+    ORDER BY kind, id LIMIT ?"""  # noqa: S608 - own names
 TASKS = f"""SELECT 'task', id, seq, body FROM tasks INDEXED BY task_id
     WHERE workspace = {NUMBER} AND id > ? AND body IS NOT NULL ORDER BY id LIMIT ?"""  # noqa: S608 - own names
 AFTER_TASKS = f"""SELECT kind, id, seq, body FROM entities INDEXED BY entity_id

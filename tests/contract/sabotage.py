@@ -1,0 +1,44 @@
+"""Taking one safety away at a time, in the tests' own process: the suite that is about it must then fail."""
+
+import sqlite3
+from typing import Any
+
+from taskdash.adapters.sqlite import database, entities, rows, tasks
+
+VARIABLE = "TASKDASH_TEST_SABOTAGE"
+
+
+def remove(safety: str) -> None:
+    """Remove `safety`, one of SABOTAGES, from this process."""
+    SABOTAGES[safety]()
+
+
+def _seq_guard() -> None:
+    rows.is_newer = lambda seq, stored: True
+
+
+def _tombstone() -> None:
+    def no_task(connection: database.Writing, number: int, seq: int) -> None:
+        connection.execute("DELETE FROM tasks WHERE number = ?", (number,))
+
+    def no_entity(connection: sqlite3.Connection, workspace: int, row: entities.EntityRow, seq: int) -> None:
+        connection.execute(
+            "DELETE FROM entities WHERE workspace = ? AND kind = ? AND id = ?", (workspace, row.kind, row.id)
+        )
+
+    tasks.bury = no_task
+    entities.bury = no_entity
+
+
+def _sync() -> None:
+    connect = database._connect
+
+    def careless(*arguments: Any, **options: Any) -> Any:
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    database._connect = careless
+
+
+SABOTAGES = {"seq guard": _seq_guard, "tombstone": _tombstone, "sync": _sync}
