@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from taskdash.adapters.sqlite import database, entities, rows, tasks
+from taskdash.domain import sessions
 
 VARIABLE = "TASKDASH_TEST_SABOTAGE"
 
@@ -41,4 +42,8 @@ def _sync() -> None:
     database._connect = careless
 
 
-SABOTAGES = {"seq guard": _seq_guard, "tombstone": _tombstone, "sync": _sync}
+def _refresh_grace() -> None:
+    sessions._within_grace = lambda *_: False
+
+
+SABOTAGES = {"seq guard": _seq_guard, "tombstone": _tombstone, "sync": _sync, "refresh grace": _refresh_grace}

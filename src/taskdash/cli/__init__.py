@@ -11,6 +11,7 @@ app = App(
     version_flags=["--version"],
 )
 app.command("taskdash.cli.settings:settings", name="settings")
+app.command("taskdash.cli.users:users", name="user")
 app.command("taskdash.cli.transfer:import_file", name="import")
 app.command("taskdash.cli.transfer:export", name="export")
 

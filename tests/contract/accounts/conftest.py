@@ -12,14 +12,6 @@ from taskdash.services.accounts.issuing import Granted
 from taskdash.services.accounts.registering import Registration
 from taskdash.services.accounts.stores import AccountStores
 from tests.contract.accounts.engines import HOME, NOW, on_sqlite, serve
-from tests.sabotage import sabotaged
-
-
-@pytest.fixture(autouse=True)
-def without_refresh_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sabotage: a token that was rotated is a stolen one from the first moment on."""
-    if sabotaged("refresh-grace"):
-        monkeypatch.setattr("taskdash.domain.sessions._within_grace", lambda *_: False)
 
 
 @pytest.fixture(params=["sqlite"])

@@ -19,7 +19,7 @@ from taskdash.services.accounts.versions import FRESH_SECONDS, HeldVersions
 from tests.contract.accounts.engines import ELSEWHERE, HOME, NOW, serve
 from tests.contract.accounts.test_refreshing import refused
 from tests.contract.accounts.test_signing_in import refusal
-from tests.sabotage import ROOT
+from tests.without import ROOT
 
 PROMISED_SECONDS = 2.0  # after which a revocation that was acknowledged shows everywhere
 

@@ -1,0 +1,35 @@
+"""What commands that work on the database have in common: the services, for as long as the work takes."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from taskdash.domain.refusal import Refusal
+from taskdash.settings import Settings
+
+if TYPE_CHECKING:
+    from taskdash.wiring import Product
+
+T = TypeVar("T")
+
+INTERRUPTED = 130  # the status of a command that was ended by Ctrl-C, as shells have it
+
+
+def run_with_product(settings: Settings, work: "Callable[[Product], Coroutine[Any, Any, T]]") -> T:
+    """What `work` answers, given the services; ends the process with status 2 and the reason on stderr if refused."""
+    from taskdash.wiring import product  # only now: it takes all adapters with it, and --help should not
+
+    async def run() -> T:
+        async with product(settings) as made:
+            return await work(made)
+
+    try:
+        return asyncio.run(run())
+    except Refusal as refusal:
+        where = f"{refusal.field}: " if refusal.field else ""
+        sys.stderr.write(f"error: {where}{refusal.message}\n")
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        raise SystemExit(INTERRUPTED) from None
