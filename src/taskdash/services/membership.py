@@ -13,6 +13,7 @@ from taskdash.domain.steps import Join
 from taskdash.ports.models import Models
 from taskdash.ports.users import Users
 from taskdash.services.committing import Asked, Clock, Committer, Receipt
+from taskdash.services.presenting import Item
 from taskdash.services.reading import Page, Reader, Standing
 
 
@@ -33,12 +34,16 @@ class Membership:
     async def members(self, standing: Standing, limit: int, cursor: str | None) -> Page:
         """The members with their names and e-mail addresses, newest first; null for people who are gone."""
         page = await self._reader.items(standing, "member", None, limit, cursor)
-        users = await self._users.by_ids([member["id"] for member in page.items])
+        return page._replace(items=await self.named(page.items))
+
+    async def named(self, members: list[Item]) -> list[Item]:
+        """The members with their names and e-mail addresses; null for people who are gone."""
+        users = await self._users.by_ids([member["id"] for member in members])
         named = []
-        for member in page.items:
+        for member in members:
             user = users.get(member["id"])
             named.append({**member, "name": user.name if user else None, "email": user.email if user else None})
-        return page._replace(items=named)
+        return named
 
     async def invite(self, actor: Actor, workspace: str, role: str, commit: str) -> tuple[Receipt, str]:
         """A new invitation, and its code `workspace.secret`; a repeat with the same commit id answers the same code."""

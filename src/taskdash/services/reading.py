@@ -70,6 +70,11 @@ class Reader:
         entity = await self._entity(standing.workspace, kind, id)
         return (await self.present(standing.workspace, [entity]))[0]
 
+    async def workspace(self, standing: Standing) -> Item:
+        """The workspace itself, with the role there and where its history ends."""
+        shown = await self.item(standing, "workspace", standing.workspace)
+        return {**shown, "role": standing.role, "epoch": standing.head.epoch, "head": standing.head.seq}
+
     async def items(self, standing: Standing, kind: str, of: str | None, limit: int, cursor: str | None) -> Page:
         """The live entities of a kind, newest first; comments `of` a task."""
         name = cursors.list_name(kind, of)

@@ -1,0 +1,43 @@
+"""The HTTP interface: an ASGI application over the services."""
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp
+
+from taskdash.api import answers, problems, routes, site
+from taskdash.api.bodies import JsonBody
+from taskdash.api.call import Call, check_query, signed_in
+from taskdash.api.live import Streams
+from taskdash.api.openapi import Unserved, describe
+from taskdash.api.services import Services
+
+__all__ = ["Services", "create"]
+
+
+def create(services: Services) -> ASGIApp:
+    """The application. The edge around it puts `request_id` into the scope's state, and the caller into `user`."""
+    public = Router(answers.ROOT, route_handlers=routes.PUBLIC)
+    private = Router(
+        answers.ROOT,
+        route_handlers=routes.PRIVATE,
+        guards=[signed_in],
+        security=[{"bearer": []}],
+        opt={"private": True},
+    )
+    app = Litestar(
+        route_handlers=[public, private, *site.ROUTES],
+        before_request=check_query,
+        dto=JsonBody,
+        return_dto=None,
+        exception_handlers={Exception: problems.respond},
+        request_class=Call,
+        request_max_body_size=None,  # the edge limits bodies
+        openapi_config=OpenAPIConfig(
+            title="Taskdash", version=services.version, use_handler_docstrings=True, openapi_router=Unserved()
+        ),
+        logging_config=None,
+        state=State({"services": services}),
+    )
+    app.state.document = describe(app)
+    return Streams(app)

@@ -1,0 +1,185 @@
+"""The OpenAPI document: what Litestar knows of the routes, and what holds for all of them, added once."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar, Router
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import BaseRoute
+from litestar.types import ControllerRouterHandler
+
+from taskdash.api import problems
+from taskdash.api.call import COMMIT_ID
+
+Document = dict[str, Any]
+
+_DESCRIPTION = """\
+Workspaces, projects and tasks, with the whole history of each workspace as a log of commits.
+
+`{workspace}` is an id, or `me` for the caller's personal workspace. Every failure is told as problem details
+(RFC 9457) with a stable `code`. Lists go on at `cursor`, which is `next` of the part before. Writes take an
+`Idempotency-Key`: the same request with the same key happens once.
+"""
+
+
+class Unserved(Router):
+    """Where Litestar would put pages of its own about the document: this has none, `site` serves it."""
+
+    def __init__(self) -> None:
+        super().__init__("/", route_handlers=[])
+
+    def register(self, value: ControllerRouterHandler) -> list[BaseRoute]:  # noqa: ARG002  # Litestar's
+        """Nothing."""
+        return []
+
+
+def describe(app: Litestar) -> bytes:
+    """The document of `app`, as JSON."""
+    document = app.openapi_schema.to_schema()
+    document["info"]["description"] = _DESCRIPTION
+    document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    document["components"]["schemas"] = _schemas(app)
+    document["components"]["responses"] = dict(_problem_responses())
+    document["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API token."}
+    }
+    for path, method, handler in _handlers(app):
+        _complete(document["paths"][path][method], handler, path, method)
+    return _renamed(msgspec.json.encode(_without_noise(document)))
+
+
+def _handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if handler.resolve_include_in_schema():
+                for method in handler.http_methods:
+                    yield route.path_format, method.lower(), handler
+
+
+def _schemas(app: Litestar) -> Document:
+    """The schemas of all bodies, by msgspec: it knows about left-out, nullable and unknown fields."""
+    types: list[Any] = [problems.ProblemDetails]
+    for _, _, handler in _handlers(app):
+        returned = handler.parsed_return_field
+        types += [field.annotation for field in returned.inner_types or [returned]]
+        if handler.parsed_data_field is not None:
+            types.append(handler.parsed_data_field.annotation)
+    wanted = [found for found in types if _is_described(found)]
+    _, components = msgspec.json.schema_components(wanted, ref_template="#/components/schemas/{name}")
+    return components
+
+
+def _is_described(found: Any) -> bool:
+    origin = getattr(found, "__origin__", found)
+    return isinstance(origin, type) and issubclass(origin, msgspec.Struct)
+
+
+def _problem_responses() -> Iterator[tuple[str, Document]]:
+    """One response for each HTTP number of a problem."""
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    for code, kind in problems.KINDS.items():
+        response: Document = {"description": kind.title, "content": {problems.MEDIA_TYPE: {"schema": schema}}}
+        response["headers"] = {"X-Request-Id": _REQUEST_ID}
+        if code == "unauthenticated":
+            response["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
+        if code in ("rate_limited", "unavailable"):
+            response["headers"]["Retry-After"] = _RETRY_AFTER
+        yield code, response
+
+
+_REQUEST_ID = {"schema": {"type": "string"}, "description": "Finds the request in the server's log."}
+_RETRY_AFTER = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+_SEQ = {"schema": {"type": "string"}, "description": "The position, epoch:seq, which this is not older than."}
+_LOCATION = {"schema": {"type": "string"}, "description": "Where the new thing is."}
+_IDEMPOTENCY_KEY = {
+    "name": COMMIT_ID,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "The id of the commit that this makes: a repeat with the same key and content changes nothing.",
+}
+
+
+def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method: str) -> None:
+    """Add what holds for every operation of its sort: parameters, headers, and problems."""
+    operation["operationId"] = handler.handler_name
+    operation["summary"], operation["description"] = _docstring(handler)
+    operation["tags"] = [_tag(path)]
+    in_workspace = "/workspaces/{workspace}" in path
+    if in_workspace and method != "get":
+        operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+    for parameter in operation.get("parameters", []):
+        _without_null(parameter)
+    for status, response in list(operation["responses"].items()):
+        if not status.startswith("2"):
+            del operation["responses"][status]
+            continue
+        response.setdefault("headers", {})["X-Request-Id"] = _REQUEST_ID
+        if in_workspace:
+            response["headers"]["Seq"] = _SEQ
+        if status == "201":
+            response["headers"]["Location"] = _LOCATION
+    for code in _codes(handler, path, method):
+        number = str(problems.KINDS[code].status)
+        operation["responses"][number] = {"$ref": f"#/components/responses/{code}"}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _codes(handler: HTTPRouteHandler, path: str, method: str) -> Iterator[str]:
+    """Which problems an operation may answer with: what follows from its sort, and what its handler names."""
+    yield from ("malformed", "invalid", "internal", "unavailable")
+    if handler.opt.get("private"):
+        yield "unauthenticated"
+        if method != "get":
+            yield "forbidden"
+    if "{" in path:
+        yield "not_found"
+    if "/workspaces/{workspace}" in path:
+        yield "gone"
+        if method != "get":
+            yield "conflict"
+    if handler.parsed_data_field is not None or handler.opt.get("upload"):
+        yield from ("too_large", "unsupported_media_type")
+    yield from handler.opt.get("refuses", ())
+
+
+def _docstring(handler: HTTPRouteHandler) -> tuple[str, str]:
+    summary, _, rest = (handler.fn.__doc__ or "").strip().partition("\n\n")
+    return summary.rstrip("."), re.sub(r"\n +", "\n", rest).strip()
+
+
+def _tag(path: str) -> str:
+    parts = [part for part in path.removeprefix("/api/v1").split("/") if part and not part.startswith("{")]
+    if not parts:
+        return "server"
+    return parts[1] if parts[0] == "workspaces" and len(parts) > 1 else parts[0]
+
+
+def _without_null(parameter: Document) -> None:
+    """A parameter is there or not: null cannot be sent."""
+    schema = parameter.get("schema", {})
+    choices = [choice for choice in schema.pop("oneOf", []) if choice != {"type": "null"}]
+    for choice in choices:
+        schema.update({**choice, **schema})
+
+
+def _without_noise(found: Any) -> Any:
+    """The document without empty and false entries that say nothing."""
+    if isinstance(found, list):
+        return [_without_noise(item) for item in found]
+    if not isinstance(found, dict):
+        return found
+    silent = ("deprecated", "allowEmptyValue", "allowReserved")
+    return {k: _without_noise(v) for k, v in found.items() if k not in silent and (k != "description" or v)}
+
+
+def _renamed(document: bytes) -> bytes:
+    """`Page_Task_` and `Page_taskdash.api.shapes.tasks.Task_`, as msgspec and Litestar call it, as `TaskPage`."""
+    return re.sub(rb"Page_(?:[\w.]+\.)?(\w+)_(?=\")", rb"\1Page", document)
+
+
+def document_of(app: Any) -> Document:
+    """The document as it is served, for the pages about it."""
+    return cast(Document, msgspec.json.decode(app.state.document))

@@ -1,0 +1,40 @@
+"""The caller."""
+
+import msgspec
+from litestar import Response, get, patch
+from litestar.params import JSONBody
+
+from taskdash.api import answers
+from taskdash.api.call import Call
+from taskdash.api.routes.accounts import Before
+from taskdash.api.routes.parameters import LIMIT, Limit
+from taskdash.api.shapes.accounts import AccountEvent, Person, PersonChange
+from taskdash.api.shapes.common import Page
+from taskdash.services.accounts.profiles import ProfileChange
+
+
+@get("/me")
+async def read_me(request: Call) -> Response[Person]:
+    """Read one's own profile."""
+    profile = await request.services.accounts.profiles.of(request.caller)
+    return answers.told(msgspec.convert(profile, Person, from_attributes=True))
+
+
+@patch("/me")
+async def change_me(request: Call, data: JSONBody[PersonChange]) -> Response[Person]:
+    """Change one's name or e-mail address."""
+    change = ProfileChange(data.name, data.email, data.current_password)
+    profiles = request.services.accounts.profiles
+    profile = await profiles.change(request.caller, change, request.origin, request.now)
+    return answers.told(msgspec.convert(profile, Person, from_attributes=True))
+
+
+@get("/me/audit")
+async def read_my_audit(request: Call, limit: Limit = LIMIT, cursor: Before = None) -> Response[Page[AccountEvent]]:
+    """What happened to one's account, newest first."""
+    found = await request.services.accounts.trail.of(request.caller.user, cursor, limit)
+    items = [AccountEvent(h.id, h.what, h.at, h.address, h.agent, h.about) for h in found]
+    return answers.told(Page(items, items[-1].id if len(items) == limit else None))
+
+
+ROUTES = (read_me, change_me, read_my_audit)

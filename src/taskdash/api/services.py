@@ -1,0 +1,38 @@
+"""What the API is made of: the services behind it, and the values it is told."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from taskdash.services.accounts.assembly import Accounts
+from taskdash.services.committing import Committer
+from taskdash.services.editing import Editor
+from taskdash.services.following import Hub
+from taskdash.services.listing import Lister
+from taskdash.services.membership import Membership
+from taskdash.services.moving import Mover
+from taskdash.services.reading import Reader
+from taskdash.services.statistics import Statistician
+from taskdash.services.undoing import Undoer
+from taskdash.services.workspaces import Workspaces
+
+
+class Services(msgspec.Struct, frozen=True, kw_only=True):
+    """`secure` is whether people reach this server by HTTPS; `ready` whether it can do its work at the moment."""
+
+    accounts: Accounts
+    committer: Committer
+    editor: Editor
+    hub: Hub
+    lister: Lister
+    membership: Membership
+    mover: Mover
+    reader: Reader
+    statistician: Statistician
+    undoer: Undoer
+    workspaces: Workspaces
+    clock: Callable[[], datetime]
+    ready: Callable[[], Awaitable[bool]]
+    secure: bool
+    version: str

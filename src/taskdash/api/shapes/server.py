@@ -1,0 +1,19 @@
+"""What the server says of itself."""
+
+from typing import Literal
+
+import msgspec
+
+
+class About(msgspec.Struct, frozen=True):
+    """Which server this is."""
+
+    name: str
+    version: str
+    status: Literal["ok"]
+
+
+class Health(msgspec.Struct, frozen=True):
+    """That it is well."""
+
+    status: Literal["ok"]

@@ -1,0 +1,1 @@
+"""The files of the start page and the documentation, served as they are."""

@@ -1,0 +1,41 @@
+"""What every request passes before the API: the pieces, each a small ASGI wrapper, in the order in which they act."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from taskdash.edge.access_log import AccessLog
+from taskdash.edge.asgi import App
+from taskdash.edge.authentication import Authenticate, Authentication
+from taskdash.edge.body_limit import BodyLimit
+from taskdash.edge.request_id import RequestId
+from taskdash.edge.security_headers import SecurityHeaders
+
+__all__ = ["Values", "pipeline"]
+
+
+class Values(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pieces are told: `body_bytes` by the end of the path, "" for others; `internal` answers failures."""
+
+    authenticate: Authenticate
+    secure: bool
+    body_bytes: Mapping[str, int]
+    too_large: type[Exception]
+    internal: App
+
+
+def pipeline(api: App, values: Values) -> App:
+    """`api` behind the edge."""
+    return RequestId(
+        AccessLog(
+            SecurityHeaders(
+                BodyLimit(
+                    Authentication(api, values.authenticate),
+                    values.body_bytes,
+                    values.too_large,
+                ),
+                secure=values.secure,
+            ),
+            values.internal,
+        )
+    )

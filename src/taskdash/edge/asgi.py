@@ -1,0 +1,18 @@
+"""The words of ASGI 3 that the pieces share; plain types, no framework."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def header(scope: Scope, name: bytes) -> bytes | None:
+    """The first value of the request header `name` (lower case)."""
+    for found, value in scope["headers"]:
+        if found == name:
+            return bytes(value)
+    return None

@@ -1,0 +1,65 @@
+"""Starting and stopping: the application is made when the server starts, and taken down after its last answer."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from types import FrameType
+
+import structlog
+
+from taskdash.edge.asgi import App, Receive, Scope, Send
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("lifespan")
+
+
+class Lifespan:
+    """An ASGI application that is what `running` yields, from the server's start to its stop."""
+
+    def __init__(self, running: Callable[[], AbstractAsyncContextManager[App]]) -> None:
+        self._running = running
+        self._app: App | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._app is not None:
+            await self._app(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        phase = "startup"
+        try:
+            async with AsyncExitStack() as stack:
+                await receive()
+                self._app = await stack.enter_async_context(self._running())
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+                phase = "shutdown"
+        except Exception as error:  # noqa: BLE001  # whatever it is, the server must hear of it
+            _log.exception(f"{phase}_failed")
+            await send({"type": f"lifespan.{phase}.failed", "message": str(error)})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+
+
+@contextlib.contextmanager
+def on_stop_signal(call: Callable[[], None]) -> Iterator[None]:
+    """Call `call`, on the running event loop, when SIGTERM or SIGINT arrives, beside what the loop itself does then.
+
+    Granian lets open answers end before it tells the application to stop, so that streams without an end would keep it
+    from stopping. A loop hears of signals by the wakeup file descriptor, which Python writes to whatever handler is
+    set (documentation of `signal.set_wakeup_fd`): the handler set here takes nothing from it.
+    """
+    loop = asyncio.get_running_loop()
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(call)
+
+    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

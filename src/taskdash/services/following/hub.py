@@ -1,0 +1,273 @@
+"""Where commits become events: each is read from the log once, and its bytes are shared by everybody who follows."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+
+from taskdash.domain import limits
+from taskdash.domain.log import Commit, Head, Mutation
+from taskdash.domain.refusal import Refusal, invalid
+from taskdash.ports.bus import Bus, Heard
+from taskdash.ports.commits import CommitLog, Pruned
+from taskdash.ports.models import Models
+from taskdash.services.accounts.callers import Caller
+from taskdash.services.accounts.watching import Watching
+from taskdash.services.following import events
+from taskdash.services.following.channel import PAGE_COMMITS, Channel, Channels
+from taskdash.services.following.events import Shown, Told
+from taskdash.services.following.follower import Follower
+from taskdash.services.following.people import People
+from taskdash.services.reading import Reader
+
+BEATS = 16  # parts in which the heartbeat goes round, so that not everybody wakes at once
+AHEAD_SECONDS = 0.02  # between looks at whether this process has caught up with its reader
+RECONNECT_MILLISECONDS = (500, 5_000)  # spread over this when the server stops, so that not everybody comes at once
+
+_REVOKED = events.end("revoked", RECONNECT_MILLISECONDS[0])
+
+
+class Hub:
+    """The live feed of this process. Every stream sees each commit of its workspaces once, in order, without gaps.
+
+    A stream is told of a commit after it is durable, and of nothing in a workspace after its reader's membership ended.
+    `heartbeat` is the pause between signs of life on a silent stream, in seconds.
+    """
+
+    def __init__(  # noqa: PLR0913  # what it is made of, named at the one place that makes it
+        self,
+        *,
+        bus: Bus,
+        log: CommitLog,
+        models: Models,
+        reader: Reader,
+        watching: Watching,
+        shown: Shown,
+        heartbeat: float,
+    ) -> None:
+        self._log = log
+        self._models = models
+        self._reader = reader
+        self._watching = watching
+        self._shown = shown
+        self._people = People()
+        self._channels = Channels(log, self._tell, self._renew)
+        self._closed = False
+        self._deafen = bus.listen(self._hear)
+        self._heart = asyncio.ensure_future(self._beat(heartbeat / BEATS))
+
+    def end_streams(self) -> None:
+        """Let every stream end, telling its reader to come again; new ones are refused."""
+        self._closed = True
+        for follower in self._people:
+            follower.end(events.end("restart", random.randint(*RECONNECT_MILLISECONDS)))  # noqa: S311  # not a secret
+
+    async def close(self) -> None:
+        """End the streams, and stop listening."""
+        self.end_streams()
+        self._deafen()
+        self._heart.cancel()
+        await self._channels.close()
+
+    async def follow(self, caller: Caller, workspace: str, after: tuple[str, int] | None = None) -> Follower:
+        """A stream of one workspace (an id or `me`), from the position `after` on if given.
+
+        Raises Refusal: `not_found` to strangers, `gone` when `after` is of another epoch or the log does not reach back
+        so far, `invalid` when it lies ahead.
+        """
+        standing = await self._reader.enter(caller.user, workspace)
+        follower = Follower(caller.user, standing.workspace, after[1] if after else None)
+        self._admit(follower, caller)
+        try:
+            channel = await self._channels.open(follower, standing.workspace)
+            # Again, now that a removal would be noticed here: one before the stream was counted in was not.
+            await self._reader.enter(caller.user, standing.workspace)
+            if channel is None:
+                raise Refusal("not_found", "there is no such workspace")
+            if after is None:
+                channel.followers.add(follower)
+            else:
+                await self._check_reachable(channel, after)
+        except BaseException:
+            self.forget(follower)
+            raise
+        follower.left = None
+        return follower
+
+    async def follow_all(self, caller: Caller) -> Follower:
+        """A stream of all the person's workspaces, present and future."""
+        follower = Follower(caller.user, None)
+        self._admit(follower, caller)
+        try:
+            for membership in await self._models.memberships(caller.user):
+                await self._join(follower, membership.workspace)
+        except BaseException:
+            self.forget(follower)
+            raise
+        follower.left = None
+        return follower
+
+    async def read(self, follower: Follower) -> bytes | None:
+        """What comes next for `follower`, one or several events; None at the end of the stream."""
+        while not follower.caught_up:
+            if missed := await self._missed(follower):
+                return missed
+        return await follower.read()
+
+    def forget(self, follower: Follower) -> None:
+        """Let go of a stream whose reader is gone."""
+        follower.end()
+        self._people.dismiss(follower)
+        if follower.unwatch is not None:
+            follower.unwatch()
+            follower.unwatch = None
+        for channel in list(follower.channels):
+            self._detach(follower, channel)
+
+    def _admit(self, follower: Follower, caller: Caller) -> None:
+        if self._closed:
+            raise Refusal("unavailable", "the server is stopping", retry_after=2)
+        self._people.admit(follower)
+        follower.unwatch = self._watching.watch(caller, partial(follower.end, _REVOKED))
+
+    async def _check_reachable(self, channel: Channel, after: tuple[str, int]) -> None:
+        epoch, seq = after
+        if epoch != channel.epoch:
+            raise Refusal("gone", "the history has changed since: take a snapshot", field="Last-Event-ID")
+        if seq > channel.seq:
+            head = await self._log.head(channel.workspace)
+            if head is None or seq > head.seq:
+                raise invalid("Last-Event-ID", "lies ahead of the history")
+        try:
+            await self._log.after(channel.workspace, seq, 1)
+        except Pruned:
+            raise Refusal("gone", "the history does not reach back so far", field="Last-Event-ID") from None
+
+    async def _missed(self, follower: Follower) -> bytes:
+        """The next events from the log for one that came back; when there are none left, it follows like the others."""
+        (channel,) = follower.channels
+        behind: int = follower.behind  # type: ignore[assignment]  # who has caught up has nothing missed
+        if behind > channel.seq:  # the reader has it from another process that was faster
+            self._channels.hear(Heard(channel.workspace, behind, members=False), anybody=False)
+            await asyncio.sleep(AHEAD_SECONDS)
+            return b""
+        try:
+            commits = await self._log.after(channel.workspace, behind, PAGE_COMMITS)
+        except Pruned:
+            follower.begin_anew()
+            commits = []
+        if follower.over or follower.behind is None:  # meanwhile
+            self._attach(follower, channel)
+            return b""
+        # What the channel has not told yet, it will tell: not taken from the log, or it would come twice.
+        missed = [commit for commit in commits if commit.seq <= channel.seq]
+        follower.behind = missed[-1].seq if missed else behind
+        if follower.behind >= channel.seq:
+            follower.behind = None
+            self._attach(follower, channel)
+        return b"".join(Told(commit, channel.epoch, self._shown).narrow for commit in missed)
+
+    def _attach(self, follower: Follower, channel: Channel) -> None:
+        if not follower.over and channel in follower.channels:
+            channel.followers.add(follower)
+
+    def _detach(self, follower: Follower, channel: Channel) -> None:
+        channel.followers.discard(follower)
+        follower.channels.remove(channel)
+        self._channels.release(channel)
+
+    async def _join(self, follower: Follower, workspace: str) -> None:
+        """Let a stream of everything have the workspace too, unless it has it or has just lost it."""
+        if any(channel.workspace == workspace for channel in follower.channels):
+            return
+        channel = await self._channels.open(follower, workspace)
+        if channel is None:
+            return
+        lost = follower.left is not None and workspace in follower.left
+        if lost or follower.over or follower.channels.count(channel) > 1:
+            follower.channels.remove(channel)
+            self._channels.release(channel)
+            return
+        channel.followers.add(follower)
+
+    # What happens in the log.
+
+    def _hear(self, batch: Sequence[Heard]) -> None:
+        for heard in batch:
+            self._channels.hear(heard, anybody=bool(self._people))
+
+    async def _tell(self, channel: Channel, commit: Commit) -> None:
+        channel.seq = commit.seq
+        joining: list[Follower] = []
+        for mutation in commit.mutations:
+            if mutation.kind == "member":
+                joining += self._membership(channel, mutation)
+            elif mutation.kind == "workspace":
+                joining += await self._fate(channel, mutation)
+        if channel.followers:
+            told = Told(commit, channel.epoch, self._shown)
+            for follower in channel.followers:
+                follower.put(told.wide if follower.only is None else told.narrow)
+        for follower in joining:
+            self._gain(follower, channel)
+
+    def _membership(self, channel: Channel, mutation: Mutation) -> list[Follower]:
+        """Let the streams of who was removed lose the workspace; answers those of who was added."""
+        streams = self._people.of(mutation.id)
+        if mutation.value is not None and not mutation.value.get("deleted_at"):
+            return streams
+        for follower in streams:
+            self._take_away(follower, channel)
+        return []
+
+    async def _fate(self, channel: Channel, mutation: Mutation) -> list[Follower]:
+        """The same for everybody, when the workspace itself went into the trash or came out of it."""
+        if mutation.value is None or mutation.value.get("deleted_at"):
+            for follower in self._people:
+                self._take_away(follower, channel)
+            return []
+        if "deleted_at" not in mutation.changed:
+            return []
+        most = limits.MEMBERS_PER_WORKSPACE
+        members = await self._models.of_kind(channel.workspace, "member", None, None, most)
+        return [follower for member in members if member.live for follower in self._people.of(member.id)]
+
+    def _take_away(self, follower: Follower, channel: Channel) -> None:
+        has = channel in follower.channels
+        if has or (follower.left is not None and follower.only is None):
+            follower.lose(channel.workspace)
+        if has:
+            self._detach(follower, channel)
+
+    def _gain(self, follower: Follower, channel: Channel) -> None:
+        if follower.left is not None:
+            follower.left.discard(channel.workspace)
+        if follower.only is None and not follower.over and channel not in follower.channels:
+            channel.interest += 1
+            follower.channels.append(channel)
+            channel.followers.add(follower)
+            follower.put(events.positions("heads", {channel.workspace: (channel.epoch, channel.seq)}))
+
+    def _renew(self, channel: Channel, head: Head | None) -> None:
+        """The workspace has another epoch, or is gone."""
+        everybody = [follower for follower in self._people if channel in follower.channels]
+        if head is None:
+            for follower in everybody:
+                self._take_away(follower, channel)
+            return
+        channel.epoch, channel.seq = head.epoch, head.seq
+        for follower in everybody:
+            follower.behind = None
+            self._attach(follower, channel)
+            follower.put(events.positions("heads", {channel.workspace: (channel.epoch, channel.seq)}))
+
+    async def _beat(self, pause: float) -> None:
+        """Send a sign of life on silent streams, to one part of them after the other."""
+        part = 0
+        while True:
+            await asyncio.sleep(pause)
+            for follower in islice(self._people, part, None, BEATS):
+                if follower.idle:
+                    follower.put(events.HEARTBEAT)
+            part = (part + 1) % BEATS
