@@ -1,21 +1,21 @@
 """`taskdash import` and `taskdash export`: tasks in and out, on the database itself, beside a running server."""
 
-import asyncio
 import gzip
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Annotated, Literal, cast
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from taskdash.cli.environment import settings_or_exit
+from taskdash.cli.running import run_with_product
 from taskdash.domain.accounts import normalised_email
 from taskdash.domain.formats.rows import Rejected
 from taskdash.domain.refusal import Refusal
@@ -26,10 +26,6 @@ from taskdash.services.reading import Standing
 
 if TYPE_CHECKING:
     from taskdash.wiring import Product
-
-T = TypeVar("T")
-
-INTERRUPTED = 130  # the status of a command that was ended by Ctrl-C, as shells have it
 
 User = Annotated[str, Parameter(help="E-mail address of the account that does it.")]
 Workspace = Annotated[str, Parameter(help="Id of the workspace; `me` is the account's personal one.")]
@@ -54,9 +50,10 @@ def import_file(  # noqa: PLR0913  # the options of a command
     written because something is wrong with the file or the options.
     """
     name = "" if str(file) == "-" else file.name
+    settings = settings_or_exit().settings
     options = Options(name=name, format=format, project=project, timezone=timezone, dry_run=dry_run)
     with _opened(file) as opened:
-        result = _run(lambda made: _import(made, user, workspace, opened, options))
+        result = run_with_product(settings, lambda made: _import(made, user, workspace, opened, options))
     _tell(result)
     if result.rows_rejected or result.stopped:
         raise SystemExit(1)
@@ -72,36 +69,16 @@ def export(
     ] = None,
 ) -> None:
     """Export the tasks of a workspace as CSV, with all columns."""
+    settings = settings_or_exit().settings
     try:
         if output is None:
-            _run(lambda made: _export(made, user, workspace, sys.stdout.buffer))
+            run_with_product(settings, lambda made: _export(made, user, workspace, sys.stdout.buffer))
             sys.stdout.flush()
         else:
             with _replacing(output) as target:
-                _run(lambda made: _export(made, user, workspace, target))
+                run_with_product(settings, lambda made: _export(made, user, workspace, target))
     except BrokenPipeError:  # whoever read it (`head`) has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _run(work: "Callable[[Product], Coroutine[Any, Any, T]]") -> T:
-    """What `work` answers, given the services; ends the process with the reason on stderr where that cannot be."""
-    from taskdash.wiring import product  # only now: it takes all adapters with it, and --help should not
-
-    settings = settings_or_exit().settings
-
-    async def run() -> T:
-        async with product(settings) as made:
-            return await work(made)
-
-    try:
-        return asyncio.run(run())
-    except Refusal as refusal:
-        where = f"{refusal.field}: " if refusal.field else ""
-        sys.stderr.write(f"error: {where}{refusal.message}\n")
-        raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        raise SystemExit(INTERRUPTED) from None
 
 
 async def _enter(made: "Product", email: str, workspace: str, least: Role) -> Standing:
