@@ -127,7 +127,7 @@ def _operate(draft: Draft, step: Operation) -> None:
     if workspace.get("deleted_at") and not (step.op == "restore" and step.kind == "workspace"):
         raise Refusal("gone", "the workspace is in the trash")
     if step.op == "create":
-        _create(draft, kind, id, step)
+        _create(draft, kind, id, step, role)
     elif step.op == "change":
         _change(draft, kind, id, step, role)
     elif step.op == "delete":
@@ -136,9 +136,10 @@ def _operate(draft: Draft, step: Operation) -> None:
         _restore(draft, kind, id, role)
 
 
-def _create(draft: Draft, kind: Kind, id: str, step: Operation) -> None:
+def _create(draft: Draft, kind: Kind, id: str, step: Operation, role: str | None) -> None:
     if kind.name in ("workspace", "member"):
         raise invalid("op", f"a {kind.name} is not created this way")
+    draft.demand_free(kind.name, id)
     value, place = _checked(draft, kind, step.fields, {})
     for name, field in kind.fields.items():
         if field.create and name not in value and (field.required or name in _NEEDED.get(kind.name, ())):
@@ -154,7 +155,7 @@ def _create(draft: Draft, kind: Kind, id: str, step: Operation) -> None:
         if kind.name == "comment":
             tasks.touch(draft, _within_fields(lambda: draft.find("task", value["task"], "task")))
         elif kind.name == "invitation":
-            people.invite(draft, value)
+            people.invite(draft, value, role)
         draft.add(kind.name, id, value)
 
 
@@ -177,7 +178,7 @@ def _change(draft: Draft, kind: Kind, id: str, step: Operation, role: str | None
     elif kind.name == "project":
         _within_fields(lambda: projects.change(draft, id, old, new))
     elif kind.name == "member":
-        people.change_role(draft, id, old, new)
+        people.change_role(draft, id, old, new, role)
     elif kind.name == "comment":
         tasks.touch(draft, draft.find("task", old["task"], "task"))
 
@@ -191,7 +192,7 @@ def _delete(draft: Draft, kind: Kind, id: str, role: str | None) -> None:
     if kind.name == "project":
         projects.delete(draft, id, value)
     elif kind.name == "member":
-        people.remove(draft, id, value)
+        people.remove(draft, id, value, role)
     elif kind.name == "workspace":
         people.abandon(value, role)
     value["deleted_at"] = draft.now
@@ -204,7 +205,7 @@ def _restore(draft: Draft, kind: Kind, id: str, role: str | None) -> None:
     _own(draft, kind, value, role)
     _touch(draft, kind, value)
     if kind.name == "member":
-        people.bring_back(draft, value)
+        people.bring_back(draft, value, role)
     elif kind.name == "workspace":
         people.abandon(value, role)
     del value["deleted_at"]

@@ -32,11 +32,11 @@ def found(draft: Draft, name: str, inbox: str, *, personal: bool) -> None:
     draft.add("counter", inbox, {"next": 1, **about})
 
 
-def invite(draft: Draft, value: Value) -> None:
+def invite(draft: Draft, value: Value, own: str | None) -> None:
     """An invitation is one to a role that its author may give, and to a workspace that can be shared."""
     if draft.find("workspace", draft.state.workspace).get("personal"):
         raise Refusal("conflict", "a personal workspace has no other members: create one to share")
-    _may_give(draft, value["role"])
+    _may_give(own, value["role"])
 
 
 def join(draft: Draft, invitation: str, code_hash: str) -> None:
@@ -60,25 +60,25 @@ def join(draft: Draft, invitation: str, code_hash: str) -> None:
         member["role"] = value["role"]
 
 
-def change_role(draft: Draft, id: str, old: Value, new: Value) -> None:
+def change_role(draft: Draft, id: str, old: Value, new: Value, own: str | None) -> None:
     """Roles up to one's own are given and taken; an owner stays."""
-    _may_give(draft, old["role"])
-    _may_give(draft, new["role"])
+    _may_give(own, old["role"])
+    _may_give(own, new["role"])
     if old["role"] == "owner" and new["role"] != "owner":
         _another_owner(draft, id)
 
 
-def remove(draft: Draft, id: str, value: Value) -> None:
+def remove(draft: Draft, id: str, value: Value, own: str | None) -> None:
     """Everybody may leave, admins may remove; the last owner stays."""
     if id != draft.actor:
-        _may_give(draft, value["role"])
+        _may_give(own, value["role"])
     if value["role"] == "owner":
         _another_owner(draft, id)
 
 
-def bring_back(draft: Draft, value: Value) -> None:
+def bring_back(draft: Draft, value: Value, own: str | None) -> None:
     """A removed member returns with the role they had."""
-    _may_give(draft, value["role"])
+    _may_give(own, value["role"])
     _room(draft)
 
 
@@ -97,8 +97,8 @@ def depart(draft: Draft, user: str, heir: str | None) -> None:
         draft.edit("member", heir)["role"] = "owner"
 
 
-def _may_give(draft: Draft, given: str) -> None:
-    if given == "owner" and not at_least(role(draft, draft.actor), "owner"):
+def _may_give(own: str | None, given: str) -> None:
+    if given == "owner" and not at_least(own, "owner"):
         raise Refusal("forbidden", "only an owner can do this to owners")
 
 

@@ -146,13 +146,16 @@ class Draft:
         return value
 
     def add(self, kind: str, id: str, value: Value) -> None:
-        """Put a new entity; refused where its id is in use, or was."""
+        """Put a new entity, whose id is free."""
+        self._work[Ref(kind, id)] = value
+        self.added[kind] += 1
+
+    def demand_free(self, kind: str, id: str) -> None:
+        """Refuse an id that is in use (`conflict`), or was (`gone`)."""
         if self.peek(kind, id) is not None:
             raise Refusal("conflict", f"there is a {kind} with this id already", field="id")
         if Ref(kind, id) in self._work or self.state.entity(Ref(kind, id)) is not None:
             raise Refusal("gone", f"a {kind} with this id has been deleted for good", field="id")
-        self._work[Ref(kind, id)] = value
-        self.added[kind] += 1
 
     def purge(self, kind: str, id: str) -> None:
         """Leave a tombstone in the entity's place."""

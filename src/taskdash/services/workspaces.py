@@ -45,23 +45,25 @@ class Workspaces:
         if found is None:
             raise Refusal("not_found", "there is no such workspace")
         if (await self._models.load(found.workspace, [])).head is None:
-            await self._found(user, found.workspace, "Personal", "personal", personal=True)
+            await self._found(user, found.workspace, "Personal", personal=True)
         if len(self._personal) >= _KEPT:
             self._personal.clear()
         self._personal[user] = found.workspace
         return found.workspace
 
     async def create(self, user: str, name: str, commit: str | None = None, id: str | None = None) -> Receipt:
-        """A new workspace, owned by `user`; `commit` (the Idempotency-Key) makes repeats harmless.
+        """A new workspace, owned by `user`.
 
+        Its id is `id`, or else follows from `commit` (the Idempotency-Key): with either, a repeat is harmless.
         Raises Refusal: `invalid` for the name, `conflict` beyond the limit a person.
         """
         name = line(limits.NAME_CHARACTERS, required=True)(name, "name")
         if len(await self._models.memberships(user)) >= limits.WORKSPACES_PER_PERSON:
             raise Refusal("conflict", f"a person belongs to at most {limits.WORKSPACES_PER_PERSON} workspaces")
-        commit = str(uuid4()) if commit is None else check_uuid(commit, "id")
-        id = derive("workspace", user, commit) if id is None else check_uuid(id, "id")
-        return await self._found(user, id, name, commit, personal=False)
+        if id is None:
+            id = str(uuid4()) if commit is None else derive("workspace", user, check_uuid(commit, "commit"))
+        id = check_uuid(id, "id")
+        return await self._found(user, id, name, personal=False)
 
     async def all(self, user: str) -> list[Item]:
         """The workspaces of `user`, the personal one first, each with the role there."""
@@ -78,7 +80,7 @@ class Workspaces:
                 shown.append({**item(entity, entity.value), "role": role, **head})
         return shown
 
-    async def _found(self, user: str, workspace: str, name: str, commit: str, *, personal: bool) -> Receipt:
+    async def _found(self, user: str, workspace: str, name: str, *, personal: bool) -> Receipt:
         step = Found(name, derive("inbox", workspace), personal)
-        asked = Asked(id=derive("found", workspace, commit), actor=user, said=["found", name], plan=[step])
+        asked = Asked(id=derive("found", workspace), actor=user, said=["found", name], plan=[step])
         return await self._committer.ask(workspace, asked)

@@ -13,6 +13,7 @@ from taskdash.domain.questions import (
     ChangesSince,
     Count,
     LastPlace,
+    Numbered,
     Owners,
     Placed,
     PrefixHolder,
@@ -92,6 +93,18 @@ def _prefix_holder(connection: sqlite3.Connection, number: int, question: Prefix
     return None if found is None else text(found[0])
 
 
+NUMBERED = """SELECT id FROM tasks INDEXED BY task_numbered WHERE workspace = :workspace AND project = :project
+        AND numbered = :numbered
+    UNION ALL SELECT id FROM former_numbers WHERE workspace = :workspace AND project = :project
+        AND numbered = :numbered LIMIT 1"""
+
+
+def _numbered(connection: sqlite3.Connection, number: int, question: Numbered) -> str | None:
+    asked = {"workspace": number, "project": key(question.project), "numbered": question.number}
+    found: tuple[Key] | None = connection.execute(NUMBERED, asked).fetchone()
+    return None if found is None else text(found[0])
+
+
 def _subtasks(connection: sqlite3.Connection, number: int, question: Subtasks) -> list[str]:
     found = connection.execute(
         "SELECT id FROM tasks INDEXED BY task_parent WHERE workspace = ? AND trashed IN (0, 1) AND parent = ?"
@@ -138,6 +151,7 @@ _ANSWERS: dict[type, Callable[[sqlite3.Connection, int, Any], Any]] = {
     LastPlace: _last_place,
     Around: _around,
     PrefixHolder: _prefix_holder,
+    Numbered: _numbered,
     Subtasks: _subtasks,
     Count: _count,
     Owners: _owners,

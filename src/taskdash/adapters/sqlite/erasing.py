@@ -24,6 +24,7 @@ _SWEPT = {
     "buckets": "workspace, project, status, priority",
     "memberships": "user, workspace",
     "prefixes": "workspace, prefix, project",
+    "former_numbers": "workspace, project, numbered, id",
 }
 
 

@@ -36,6 +36,7 @@ MODEL_TABLES = (
         seq INTEGER NOT NULL,
         trashed INTEGER,
         project BLOB,
+        numbered INTEGER, -- its number in the project
         status TEXT,
         priority INTEGER, -- its rank
         parent BLOB,
@@ -54,6 +55,15 @@ MODEL_TABLES = (
         WHERE trashed = 0 AND status IN ('todo', 'in_progress') AND due_on IS NOT NULL""",
     """CREATE INDEX task_completed ON tasks (workspace, completed_at, project)
         WHERE trashed = 0 AND status = 'done' AND completed_at IS NOT NULL""",
+    "CREATE INDEX task_numbered ON tasks (workspace, project, numbered) WHERE numbered IS NOT NULL",
+    # The numbers that tasks had in projects they have left.
+    """CREATE TABLE former_numbers (
+        workspace INTEGER NOT NULL,
+        project BLOB NOT NULL,
+        numbered INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        PRIMARY KEY (workspace, project, numbered, id)
+    ) WITHOUT ROWID""",
     "CREATE INDEX task_trash ON tasks (deleted_at) WHERE deleted_at IS NOT NULL",
     # The live tasks by what statistics ask for.
     """CREATE TABLE buckets (

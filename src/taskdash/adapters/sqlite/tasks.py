@@ -14,13 +14,15 @@ from taskdash.domain.queries import PRIORITIES, Index
 from taskdash.domain.terms import terms
 
 COLUMNS = (
-    *("trashed", "project", "status", "priority", "parent", "order"),
+    *("trashed", "project", "numbered", "status", "priority", "parent", "order"),
     *("due_on", "created_at", "updated_at", "completed_at", "deleted_at"),
 )
 _ALL = ("number", "workspace", "id", "seq", *COLUMNS, "body")
 _INSERT = f"INSERT INTO tasks ({rows.quoted(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608 - own names
 _COUNT = """INSERT INTO buckets (workspace, project, status, priority, tasks) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET tasks = tasks + excluded.tasks"""
+_LEFT = "INSERT OR IGNORE INTO former_numbers (workspace, project, numbered, id) VALUES (?, ?, ?, ?)"
+_NOT_LEFT = "DELETE FROM former_numbers WHERE workspace = ? AND project = ? AND numbered = ? AND id = ?"
 _SEARCH = "INSERT INTO words (rowid, terms) VALUES (?, ?)"
 _UNSEARCH = "INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)"
 
@@ -37,6 +39,7 @@ class TaskRow(NamedTuple):
     entries: frozenset[tuple[int, Entry]]  # (position in SET_INDEXES, its columns)
     bucket: Bucket | None
     text: str  # what search finds it by; empty in the trash
+    former: tuple[tuple[Key, int], ...] = ()  # (project, number), of projects it has left
     terms: tuple[str, ...] | None = None  # of the text, where they are known already
 
 
@@ -124,6 +127,7 @@ def _row(id: Key, value: Value | None) -> TaskRow:
     held |= {
         "trashed": trashed,
         "project": _key(value.get("project")),
+        "numbered": value.get("number"),
         "parent": _key(value.get("parent")),
         "status": value.get("status", "todo"),
         "priority": PRIORITIES.index(priority),
@@ -133,7 +137,8 @@ def _row(id: Key, value: Value | None) -> TaskRow:
     )
     bucket = None if trashed else (held["project"] or "", str(held["status"]), PRIORITIES.index(priority))
     text = "" if trashed else f"{value.get('title', '')}\n{value.get('description', '')}"
-    return TaskRow(id, tuple(held.values()), rows.encode(value), entries, bucket, text)
+    former = tuple((key(project), numbered) for project, numbered in value.get("former", ()))
+    return TaskRow(id, tuple(held.values()), rows.encode(value), entries, bucket, text, former)
 
 
 def _entries(index: Index, value: Value, held: dict[str, Any]) -> list[Entry]:
@@ -166,6 +171,9 @@ def _reindex(connection: Writing, workspace: int, number: int, before: TaskRow, 
             connection.execute(_drop_entry(position), (workspace, *entry, row.id))
         for position, entry in row.entries - before.entries:
             connection.execute(_add_entry(position), (workspace, *entry, row.id, number))
+    if before.former != row.former:
+        connection.executemany(_NOT_LEFT, [(workspace, *pair, row.id) for pair in before.former])
+        connection.executemany(_LEFT, [(workspace, *pair, row.id) for pair in row.former])
     if before.text != row.text:
         if gone := search_terms(workspace, terms(before.text)):
             connection.later(number, _UNSEARCH, number, " ".join(gone))
