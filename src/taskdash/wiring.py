@@ -1,10 +1,16 @@
 """Wiring: from settings to a running product; the only file that knows everyone."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import os
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from importlib.metadata import version
+from typing import Any, NamedTuple
 
+import structlog
+
+from taskdash import api
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.local.secret_key import kept_secret_key
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
@@ -24,6 +30,14 @@ from taskdash.adapters.sqlite.trash import SqliteTrash
 from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
+from taskdash.api import problems
+from taskdash.api.shapes.commits import event_data
+from taskdash.domain import limits
+from taskdash.domain.refusal import Refusal
+from taskdash.edge import Values, pipeline
+from taskdash.edge.asgi import App
+from taskdash.edge.lifespan import Lifespan, on_stop_signal
+from taskdash.edge.log_lines import log_to_stderr
 from taskdash.ports.bus import Bus
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Jobs
@@ -39,6 +53,7 @@ from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.committing import Committer
 from taskdash.services.editing import Editor
 from taskdash.services.exporting import Exporter
+from taskdash.services.following import Hub
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
 from taskdash.services.importing.importer import Importer
 from taskdash.services.listing import Lister
@@ -48,7 +63,7 @@ from taskdash.services.reading import Reader
 from taskdash.services.statistics import Statistician
 from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
-from taskdash.settings import Settings
+from taskdash.settings import Settings, load
 
 
 class Engine(NamedTuple):
@@ -172,3 +187,77 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
             [accounts.sweeping.sweep],
         ),
     )
+
+
+def app() -> App:
+    """The server as an ASGI application, by the settings of the environment; Granian calls this in each worker."""
+    settings = load(os.environ).settings
+    log_to_stderr(settings.log_level)
+    return Lifespan(lambda: running(settings))
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[App]:
+    """The product with its background work, behind the API, behind the edge."""
+    async with product(settings) as made:
+        hub = Hub(
+            bus=made.engine.bus,
+            log=made.engine.log,
+            models=made.engine.models,
+            reader=made.reader,
+            watching=made.accounts.watching,
+            shown=event_data,
+            heartbeat=settings.heartbeat_seconds,
+        )
+        background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
+        try:
+            with on_stop_signal(hub.end_streams):
+                yield pipeline(api.create(_services(settings, made, hub)), _edge(settings, made))
+        finally:
+            await hub.close()
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+
+
+def _services(settings: Settings, made: Product, hub: Hub) -> api.Services:
+    async def ready() -> bool:
+        try:
+            await made.engine.accounts.versions.of([])
+        except Refusal:
+            return False
+        return not hub.closed
+
+    shared = {name: getattr(made, name) for name in api.Services.__struct_fields__ if hasattr(made, name)}
+    return api.Services(
+        **shared, hub=hub, clock=now, ready=ready, secure=_is_secure(settings), version=version("taskdash")
+    )
+
+
+def _edge(settings: Settings, made: Product) -> Values:
+    async def authenticate(token: str) -> object:
+        return await made.accounts.verifier.verify(token, now())
+
+    return Values(
+        authenticate=authenticate,
+        secure=_is_secure(settings),
+        body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
+        too_large=problems.TooLarge,
+        internal=problems.internal,
+    )
+
+
+def _is_secure(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")
+
+
+def _background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """`work` as a task; should it fail, the log says so."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_tell_failure)
+    return task
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        structlog.get_logger("wiring").error("background_work_failed", exc_info=error)

@@ -3,7 +3,6 @@
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ASGIApp
 
 from taskdash.api import answers, problems, routes, site
 from taskdash.api.bodies import JsonBody
@@ -15,7 +14,7 @@ from taskdash.api.services import Services
 __all__ = ["Services", "create"]
 
 
-def create(services: Services) -> ASGIApp:
+def create(services: Services) -> Streams:
     """The application. The edge around it puts `request_id` into the scope's state, and the caller into `user`."""
     public = Router(answers.ROOT, route_handlers=routes.PUBLIC)
     private = Router(

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
 from uuid_utils import uuid7
 
 from taskdash.api.services import Services
@@ -78,7 +79,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     Litestar would ignore what it does not know: a misspelt filter would answer everything.
     """
     query = request.scope["query_string"]
-    if not query:
+    if not query or request.route_handler.opt.get("page"):
         return
     known, lists = _parameters(request.route_handler)
     try:
@@ -103,10 +104,7 @@ def _parameters(handler: BaseRouteHandler) -> tuple[frozenset[str], frozenset[st
     """The names of a handler's query parameters, and of those among them that are lists."""
     if handler not in _KNOWN:
         fields = handler.parsed_fn_signature.parameters
-        names = [name for name in fields if name not in _NO_PARAMETERS]
+        names = [name for name in fields if isinstance(fields[name].kwarg_definition, QueryParameter)]
         lists = [name for name in names if fields[name].is_non_string_sequence]
         _KNOWN[handler] = frozenset(names), frozenset(lists)
     return _KNOWN[handler]
-
-
-_NO_PARAMETERS = {"request", "data", "workspace", "id", "user", "code"}  # the others of a handler: body and path

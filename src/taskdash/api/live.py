@@ -9,11 +9,11 @@ from taskdash.domain.refusal import invalid
 from taskdash.services.following import Follower, Hub
 
 _STREAM = "taskdash.stream"  # where in the scope the stream waits until the framework is done
-_HEADERS = [
+_HEADERS = (
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),  # or nginx would hold events back
-]
+)
 
 
 class EventStream:
@@ -21,9 +21,10 @@ class EventStream:
 
     media_type = "text/event-stream"
 
-    def __init__(self, hub: Hub, follower: Follower) -> None:
+    def __init__(self, hub: Hub, follower: Follower, position: str | None = None) -> None:
         self._hub = hub
         self._follower = follower
+        self._headers = [*_HEADERS, (b"seq", position.encode())] if position else list(_HEADERS)
 
     async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
         """ASGI, called by Litestar."""
@@ -34,7 +35,7 @@ class EventStream:
         hub, follower = self._hub, self._follower
         watcher = asyncio.get_running_loop().create_task(_until_gone(receive, follower))
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
+            await send({"type": "http.response.start", "status": 200, "headers": self._headers})
             while (told := await hub.read(follower)) is not None:
                 await send({"type": "http.response.body", "body": told, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -31,9 +31,7 @@ class Noun(Generic[S]):
 
     async def create(self, request: Call, workspace: str, made: Made, **more: str) -> Response[S]:
         """A new one, with the fields of `made` and those in `more`."""
-        done = await request.edit(
-            workspace, Operation("create", self._kind, made.chosen_id(), made.sent("id") | more)
-        )
+        done = await request.edit(workspace, Operation("create", self._kind, made.chosen_id(), made.sent("id") | more))
         path = f"/workspaces/{workspace}/{self._plural}/{done.item['id']}"
         return answers.created(done.item, self._shape, path, done.position)
 

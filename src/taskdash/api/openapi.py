@@ -110,6 +110,9 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
     in_workspace = "/workspaces/{workspace}" in path
     if in_workspace and method != "get":
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+    if uploads := handler.opt.get("upload"):
+        content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in uploads}
+        operation["requestBody"] = {"required": True, "content": content}
     for parameter in operation.get("parameters", []):
         _without_null(parameter)
     for status, response in list(operation["responses"].items()):
@@ -129,7 +132,9 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
 
 def _codes(handler: HTTPRouteHandler, path: str, method: str) -> Iterator[str]:
     """Which problems an operation may answer with: what follows from its sort, and what its handler names."""
-    yield from ("malformed", "invalid", "internal", "unavailable")
+    yield from ("malformed", "internal")
+    if not handler.opt.get("page"):
+        yield from ("invalid", "unavailable")
     if handler.opt.get("private"):
         yield "unauthenticated"
         if method != "get":

@@ -13,7 +13,7 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
-from litestar.types import Receive, Scope, Send
+from litestar.types import Scope
 
 from taskdash.domain import refusal
 from taskdash.domain.refusal import Refusal
@@ -89,7 +89,7 @@ def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
     )
 
 
-async def internal(scope: Scope, _receive: Receive, send: Send) -> None:
+async def internal(scope: Any, _receive: Any, send: Any) -> None:
     """An ASGI application that answers every request with `internal`: for what fails outside the API."""
     body = _body(scope, "internal", _INTERNAL, None)
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]

@@ -8,7 +8,9 @@ import msgspec
 from taskdash.services.accounts.assembly import Accounts
 from taskdash.services.committing import Committer
 from taskdash.services.editing import Editor
+from taskdash.services.exporting import Exporter
 from taskdash.services.following import Hub
+from taskdash.services.importing.importer import Importer
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
@@ -24,7 +26,9 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Accounts
     committer: Committer
     editor: Editor
+    exporter: Exporter
     hub: Hub
+    importer: Importer
     lister: Lister
     membership: Membership
     mover: Mover

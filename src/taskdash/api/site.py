@@ -13,11 +13,7 @@ from taskdash.api.shapes.server import About, Health
 from taskdash.domain.refusal import Refusal
 
 _STATIC = files("taskdash.api.static")
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-}
+_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PAGE = {"page": True}  # takes any query
 
 
@@ -30,7 +26,7 @@ class _File(msgspec.Struct, frozen=True):
 def _read(name: str) -> _File:
     body = _STATIC.joinpath(name).read_bytes()
     ending = name[name.rindex(".") :]
-    return _File(body, _TYPES.get(ending, "image/svg+xml"), f'"{hashlib.sha256(body).hexdigest()[:16]}"')
+    return _File(body, _TYPES[ending], f'"{hashlib.sha256(body).hexdigest()[:16]}"')
 
 
 _FILES = {name: _read(name) for name in ("start.html", "start.js", "docs.html", "docs.js", "style.css", "icon.svg")}

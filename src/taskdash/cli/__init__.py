@@ -10,6 +10,7 @@ app = App(
     version=lambda: version("taskdash"),
     version_flags=["--version"],
 )
+app.command("taskdash.cli.serve:serve", name="serve")
 app.command("taskdash.cli.settings:settings", name="settings")
 app.command("taskdash.cli.users:users", name="user")
 app.command("taskdash.cli.transfer:import_file", name="import")

@@ -8,6 +8,7 @@ from taskdash.api.routes import (
     members,
     projects,
     tasks,
+    transfer,
     views,
     workspaces,
 )
@@ -23,4 +24,5 @@ PRIVATE = (
     *labels.ROUTES,
     *views.ROUTES,
     *commits.ROUTES,
+    *transfer.ROUTES,
 )

@@ -94,7 +94,8 @@ async def follow_workspace(
     """
     after = None if last_event_id is None else read_position(last_event_id)
     hub = request.services.hub
-    return EventStream(hub, await hub.follow(request.caller, workspace, after))
+    follower = await hub.follow(request.caller, workspace, after)
+    return EventStream(hub, follower, hub.position(follower))
 
 
 @get("/live", media_type=EventStream.media_type)

@@ -53,13 +53,13 @@ class Hub:
         self._shown = shown
         self._people = People()
         self._channels = Channels(log, self._tell, self._renew)
-        self._closed = False
+        self.closed = False
         self._deafen = bus.listen(self._hear)
         self._heart = asyncio.ensure_future(self._beat(heartbeat / BEATS))
 
     def end_streams(self) -> None:
         """Let every stream end, telling its reader to come again; new ones are refused."""
-        self._closed = True
+        self.closed = True
         for follower in self._people:
             follower.end(events.end("restart", random.randint(*RECONNECT_MILLISECONDS)))  # noqa: S311  # not a secret
 
@@ -108,6 +108,11 @@ class Hub:
         follower.left = None
         return follower
 
+    def position(self, follower: Follower) -> str:
+        """Up to where (`epoch:seq`) the one workspace of `follower` had been told when it was opened."""
+        (channel,) = follower.channels
+        return f"{channel.epoch}:{channel.seq}"
+
     async def read(self, follower: Follower) -> bytes | None:
         """What comes next for `follower`, one or several events; None at the end of the stream."""
         while not follower.caught_up:
@@ -126,7 +131,7 @@ class Hub:
             self._detach(follower, channel)
 
     def _admit(self, follower: Follower, caller: Caller) -> None:
-        if self._closed:
+        if self.closed:
             raise Refusal("unavailable", "the server is stopping", retry_after=2)
         self._people.admit(follower)
         follower.unwatch = self._watching.watch(caller, partial(follower.end, _REVOKED))

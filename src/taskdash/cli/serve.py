@@ -1,0 +1,77 @@
+"""`taskdash serve`: the server, until it is told to stop."""
+
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from granian.server import Server
+
+from taskdash.cli.environment import settings_or_exit
+from taskdash.cli.running import run_with_product
+from taskdash.services.accounts.codes import link
+from taskdash.settings import Settings
+
+if TYPE_CHECKING:
+    from taskdash.wiring import Product
+
+# Requests that Granian lets in at once. Each open live feed is one, so that its default of some hundred would be few;
+# what is too much is decided by ourselves.
+MOST_REQUESTS = 1_000_000
+BACKLOG = 4_096  # connections waiting to be accepted
+
+
+def serve() -> None:
+    """Serve until SIGTERM or SIGINT; open requests get TASKDASH_SHUTDOWN_SECONDS to end."""
+    loaded = settings_or_exit()
+    for complaint in loaded.unknown:
+        sys.stderr.write(f"warning: {complaint}\n")
+    settings = loaded.settings
+    # Before the server forks, and so that what is wrong with the database is told in one line.
+    first = run_with_product(settings, lambda made: _first_link(made, settings))
+    server = Server(
+        "taskdash.wiring:app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        workers=1,
+        websockets=False,
+        backlog=BACKLOG,
+        backpressure=MOST_REQUESTS,
+        workers_kill_timeout=settings.shutdown_seconds,
+        log_level=LogLevels.warning,
+        log_dictconfig=_LOGGING,
+    )
+    server.on_startup(lambda: _announce(settings, first))
+    try:
+        server.serve()
+    except OSError as error:
+        sys.stderr.write(f"error: cannot listen on {settings.host}:{settings.port}: {error.strerror or error}\n")
+        raise SystemExit(1) from None
+
+
+async def _first_link(made: "Product", settings: Settings) -> str | None:
+    """The link that makes the first account; None where there is an account already."""
+    if await made.engine.accounts.users.page(None, 1):
+        return None
+    return link(settings.public_url, "first", made.accounts.codes.first_account)
+
+
+def _announce(settings: Settings, first: str | None) -> None:
+    sys.stdout.write(f"Taskdash {version('taskdash')} is at {settings.public_url}\n")
+    if first is not None:
+        sys.stdout.write(f"Make the first account here: {first}\n")
+    sys.stdout.flush()
+
+
+# Granian's own words: only what goes wrong, to stderr like everything else that is logged.
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": '{"event":"granian","level":"%(levelname)s","message":"%(message)s"}'}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "plain"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
