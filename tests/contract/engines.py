@@ -13,6 +13,7 @@ from taskdash.adapters.sqlite.leases import SqliteLeases
 from taskdash.adapters.sqlite.models import SqliteModels
 from taskdash.adapters.sqlite.rows import key
 from taskdash.adapters.sqlite.tallies import SqliteTallies
+from taskdash.adapters.sqlite.trash import SqliteTrash
 from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.domain.log import Commit
 from taskdash.ports.bus import Bus
@@ -21,6 +22,7 @@ from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
 from taskdash.ports.models import Models
 from taskdash.ports.tallies import Tallies
+from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
 
 
@@ -35,6 +37,7 @@ class Store(NamedTuple):
     models: Models
     tallies: Tallies
     bus: Bus
+    trash: Trash
     upkeep: Upkeep
     leases: Leases
     jobs: Jobs
@@ -65,6 +68,7 @@ async def on_sqlite(folder: Path) -> Store:
         SqliteModels(database),
         SqliteTallies(database),
         bus,
+        SqliteTrash(database),
         SqliteUpkeep(database),
         SqliteLeases(database),
         SqliteJobs(database),

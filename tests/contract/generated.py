@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from taskdash.domain.log import Commit, Mutation
 from taskdash.domain.queries import PRIORITIES, STATUSES, TASK_INDEXES, TaskQuery
-from taskdash.domain.questions import Around, ChangesSince, Count, LastPlace, Owners, PrefixHolder, Question, Subtasks
+from taskdash.domain.questions import (
+    Around,
+    ChangesSince,
+    Count,
+    LastPlace,
+    Numbered,
+    Owners,
+    PrefixHolder,
+    Question,
+    Subtasks,
+)
 from tests.contract.commits import ADA, BOB, commit, uid
 
 PROJECTS = [uid(1), uid(2)]
@@ -38,6 +48,8 @@ _times = {"created_at": st.sampled_from(TIMES), "updated_at": st.sampled_from(TI
 def _task(n: int) -> st.SearchStrategy[Any]:
     return _some(
         {
+            "number": st.integers(1, 3),
+            "former": st.lists(st.tuples(st.sampled_from(PROJECTS), st.integers(1, 3)).map(list), max_size=2),
             "title": _words,
             "description": _words,
             "status": st.sampled_from(STATUSES[1:]),
@@ -162,6 +174,7 @@ questions: list[Question] = [
     *(LastPlace(project) for project in PROJECTS),
     *(Around(project, order, id) for project in PROJECTS for order in ("a1", "a1V") for id in (TASKS[0], TASKS[3])),
     *(PrefixHolder(prefix) for prefix in PREFIXES),
+    *(Numbered(project, number) for project in PROJECTS for number in (1, 2)),
     *(Subtasks(task) for task in TASKS),
     *(ChangesSince("task", task, 2) for task in TASKS),
     *(Count(kind) for kind in ("task", "project", "label", "member")),

@@ -13,6 +13,7 @@ from taskdash.domain.questions import (
     ChangesSince,
     Count,
     LastPlace,
+    Numbered,
     Owners,
     Placed,
     PrefixHolder,
@@ -130,6 +131,8 @@ class World:
                 return [([p for p in places if p < (order, id)][-51:], [p for p in places if p > (order, id)][:51])]
             case PrefixHolder(prefix):
                 return self._prefix_holders(prefix) or [None]
+            case Numbered(project, number):
+                return self._numbered(project, number) or [None]
             case Subtasks(task):
                 return _any_order(id for id, _, value in self.of("task") if value.get("parent") == task)
             case Count("member"):
@@ -149,6 +152,10 @@ class World:
     def _prefix_holders(self, prefix: str) -> list[str]:
         held = ((id, [v.get("prefix"), *v.get("former_prefixes", [])]) for id, _, v in self.of("project"))
         return [id for id, prefixes in held if prefix in prefixes]
+
+    def _numbered(self, project: str, number: int) -> list[str]:
+        held = ((id, [[v["project"], v.get("number")], *v.get("former", [])]) for id, _, v in self.of("task"))
+        return [id for id, numbers in held if [project, number] in numbers]
 
     def _changes(self, ref: Ref, since: int) -> list[Change]:
         return [

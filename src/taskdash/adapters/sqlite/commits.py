@@ -6,19 +6,14 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from taskdash.adapters.sqlite import projecting, rows
+from taskdash.adapters.sqlite import following, projecting, rows
 from taskdash.adapters.sqlite.database import Database, Writing
 from taskdash.adapters.sqlite.projecting import Prepared
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Commit, Head
 from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
 
-AFTER_BYTES = 8 * 1024 * 1024
 LARGE = 32  # mutations of one append, from where on preparing them would hold up the event loop
-
-decode = msgspec.json.Decoder(Commit).decode
 
 
 class SqliteCommitLog:
@@ -46,7 +41,7 @@ class SqliteCommitLog:
             return None if found is None else found[0]
 
         body = await self._database.read(work)
-        return None if body is None else decode(body)
+        return None if body is None else following.decode(body)
 
     async def after(self, workspace: str, seq: int, limit: int) -> list[Commit]:
         def work(connection: sqlite3.Connection) -> list[bytes]:
@@ -58,9 +53,9 @@ class SqliteCommitLog:
             number, floor = known
             if seq < floor:
                 raise Pruned(floor)
-            return _following(connection, number, seq, limit)
+            return following.bodies(connection, number, seq, limit)
 
-        return list(map(decode, await self._database.read(work)))
+        return list(map(following.decode, await self._database.read(work)))
 
     async def of_group(self, workspace: str, group: str) -> list[int]:
         def work(connection: sqlite3.Connection) -> list[int]:
@@ -83,7 +78,7 @@ class SqliteCommitLog:
             )
             return [body for (body,) in found]
 
-        return list(map(decode, await self._database.read(work)))
+        return list(map(following.decode, await self._database.read(work)))
 
 
 def head(connection: sqlite3.Connection, workspace: str) -> Head | None:
@@ -150,16 +145,3 @@ def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bo
 def _why_not(connection: sqlite3.Connection, number: int | None, first: Prepared) -> Exception:
     found = connection.execute("SELECT seq FROM commits WHERE workspace = ? AND id = ?", (number, first.id)).fetchone()
     return SeqTaken() if found is None else AlreadyCommitted(found[0])
-
-
-def _following(connection: sqlite3.Connection, number: int, seq: int, limit: int) -> list[bytes]:
-    bodies: list[bytes] = []
-    size = 0
-    for (body,) in connection.execute(
-        "SELECT body FROM commits WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?", (number, seq, limit)
-    ):
-        if bodies and size + len(body) > AFTER_BYTES:
-            break
-        bodies.append(body)
-        size += len(body)
-    return bodies

@@ -1,13 +1,12 @@
 """Forgetting old commits: what they made of each entity is kept as the base, and who wrote its texts."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from taskdash.adapters.sqlite import redacting, rows
-from taskdash.adapters.sqlite.commits import decode
+from taskdash.adapters.sqlite import following, redacting, rows
 from taskdash.adapters.sqlite.loading import NUMBER
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.kinds import KINDS
@@ -28,25 +27,39 @@ class _Base(msgspec.Struct):
     writers: Writers
 
 
-# The commit that each workspace keeps longest, by the order in which they became visible: that of their times.
-OLDEST = """SELECT number, floor FROM workspaces CROSS JOIN commits INDEXED BY commit_seq
-    ON workspace = number AND commits.seq = floor + 1 ORDER BY position LIMIT ?"""
+# Workspaces whose first commit that is not pruned is old enough.
+OLD = """SELECT number FROM workspaces CROSS JOIN commits INDEXED BY commit_seq
+    ON workspace = number AND commits.seq = floor + 1
+    WHERE json_extract(CAST(body AS TEXT), '$.at') < ? LIMIT ?"""
 
 
-def prune_oldest(connection: sqlite3.Connection, before: str, limit: int) -> int:
-    """Prune up to `limit` of the oldest commits of all workspaces; answers how many."""
-    pruned = 0
-    for number, floor in connection.execute(OLDEST, (limit,)).fetchall():
-        pruned += _prune(connection, number, floor, before, limit - pruned)
-        if pruned >= limit:
-            break
+def old(connection: sqlite3.Connection, before: str, limit: int) -> list[int]:
+    """The numbers of up to `limit` workspaces with something to prune. Looks at all workspaces: not for the writer."""
+    return [number for (number,) in connection.execute(OLD, (before, limit))]
+
+
+def prune(connection: sqlite3.Connection, numbers: Sequence[int], before: str, limit: int) -> int:
+    """Prune up to `limit` commits of these workspaces, no more than the writer does without delaying others.
+
+    Answers how many.
+    """
+    pruned = size = 0
+    for number in numbers:
+        if pruned < limit and size < following.BYTES:
+            (floor,) = connection.execute("SELECT floor FROM workspaces WHERE number = ?", (number,)).fetchone() or (
+                None,
+            )
+            bodies = [] if floor is None else following.bodies(connection, number, floor, limit - pruned)
+            pruned += _prune(connection, number, bodies, before)
+            size += sum(map(len, bodies))
     return pruned
 
 
-def _prune(connection: sqlite3.Connection, number: int, floor: int, before: str, limit: int) -> int:
+def _prune(connection: sqlite3.Connection, number: int, bodies: Sequence[bytes], before: str) -> int:
     base: dict[Ref, _Base] = {}
-    pruned = 0
-    for commit, stored in _oldest(connection, number, floor, limit):
+    floor, pruned = 0, 0
+    for stored in bodies:
+        commit = following.decode(stored)
         if commit.at >= before:
             break
         for mutation in commit.mutations:
@@ -58,7 +71,8 @@ def _prune(connection: sqlite3.Connection, number: int, floor: int, before: str,
         body = redacting.rewritten(stored, empty)
         connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, number, commit.seq))
         floor, pruned = commit.seq, pruned + 1
-    _store(connection, number, floor, base)
+    if pruned:
+        _store(connection, number, floor, base)
     return pruned
 
 
@@ -77,13 +91,6 @@ def base(
         last = {field: its[-1][1] for field, its in _decode_writers(writers).items() if field in (entity.value or ())}
         found.append((entity, last))
     return found
-
-
-def _oldest(connection: sqlite3.Connection, number: int, floor: int, limit: int) -> Iterable[tuple[Commit, bytes]]:
-    found = connection.execute(
-        "SELECT body FROM commits WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?", (number, floor, limit)
-    ).fetchall()
-    return ((decode(body), body) for (body,) in found)
 
 
 def _base_of(connection: sqlite3.Connection, number: int, ref: Ref) -> _Base:

@@ -17,7 +17,8 @@ class SqliteUpkeep:
         self._database = database
 
     async def prune(self, before: str, limit: int) -> int:
-        return await self._database.write(lambda connection: pruning.prune_oldest(connection, before, limit))
+        numbers = await self._database.read(lambda connection: pruning.old(connection, before, limit))
+        return await self._database.write(lambda connection: pruning.prune(connection, numbers, before, limit))
 
     async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, dict[str, str]]]:
         return await self._database.read(lambda connection: pruning.base(connection, workspace, after, limit))
