@@ -38,5 +38,6 @@ def create(services: Services) -> Streams:
         logging_config=None,
         state=State({"services": services}),
     )
-    app.state.document = describe(app)
-    return Streams(app)
+    document = describe(app)
+    app.state.document = document
+    return Streams(app, document)

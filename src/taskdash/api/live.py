@@ -45,10 +45,14 @@ class EventStream:
 
 
 class Streams:
-    """An ASGI application around the framework that runs the stream a handler has answered with, after it."""
+    """An ASGI application around the framework that runs the stream a handler has answered with, after it.
 
-    def __init__(self, app: Any) -> None:
+    `document` is the OpenAPI document of the application, as JSON.
+    """
+
+    def __init__(self, app: Any, document: bytes) -> None:
         self._app = app
+        self.document = document
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""

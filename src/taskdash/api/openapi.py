@@ -122,6 +122,8 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
         response.setdefault("headers", {})["X-Request-Id"] = _REQUEST_ID
         if in_workspace:
             response["headers"]["Seq"] = _SEQ
+        if status == "204":
+            response.pop("content", None)
         if status == "201":
             response["headers"]["Location"] = _LOCATION
     for code in _codes(handler, path, method):

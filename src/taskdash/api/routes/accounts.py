@@ -30,7 +30,7 @@ from taskdash.services.accounts.registering import Registration
 Before = Annotated[str | None, QueryParameter(description="Where to go on: `next` of the part before.")]
 
 
-@post("/auth/register")
+@post("/auth/register", opt={"refuses": ("forbidden", "conflict")})
 async def register(request: Call, data: JSONBody[Register]) -> Response[SignedIn]:
     """Make an account, and sign in."""
     asked = Registration(data.email, data.password, data.name, data.code)
@@ -40,14 +40,14 @@ async def register(request: Call, data: JSONBody[Register]) -> Response[SignedIn
     return response
 
 
-@post("/auth/login", status_code=200)
+@post("/auth/login", status_code=200, opt={"refuses": ("unauthenticated", "rate_limited")})
 async def sign_in(request: Call, data: JSONBody[SignIn]) -> Response[SignedIn]:
     """Sign in."""
     granted = await request.services.accounts.signing_in.sign_in(data.email, data.password, request.origin, request.now)
     return _signed_in(request, granted, cookie=data.cookie)
 
 
-@post("/auth/refresh", status_code=200)
+@post("/auth/refresh", status_code=200, opt={"refuses": ("unauthenticated",)})
 async def refresh(request: Call, data: JSONBody[Refresh]) -> Response[SignedIn]:
     """Exchange a refresh token for new tokens; it comes back the way it came."""
     token = data.refresh_token or cookies.sent(request)
@@ -55,7 +55,7 @@ async def refresh(request: Call, data: JSONBody[Refresh]) -> Response[SignedIn]:
     return _signed_in(request, granted, cookie=data.refresh_token is None)
 
 
-@post("/auth/logout", status_code=204)
+@post("/auth/logout", status_code=204, opt={"refuses": ("unauthenticated",)})
 async def sign_out(request: Call, data: JSONBody[Refresh]) -> Response[None]:
     """Sign out: the session of the refresh token ends."""
     token = data.refresh_token or cookies.sent(request)
@@ -63,7 +63,12 @@ async def sign_out(request: Call, data: JSONBody[Refresh]) -> Response[None]:
     return Response(None, headers={"Set-Cookie": cookies.cleared(request)})
 
 
-@post("/auth/password", status_code=204)
+@post(
+    "/auth/password",
+    status_code=204,
+    security=[{}, {"bearer": []}],
+    opt={"refuses": ("unauthenticated", "forbidden", "conflict", "rate_limited")},
+)
 async def change_password(request: Call, data: JSONBody[PasswordChange]) -> Response[None]:
     """Set a new password: signed in with the present one, or by the code of a link. Other sessions end."""
     password = request.services.accounts.password
@@ -102,7 +107,7 @@ async def list_tokens(request: Call, limit: Limit = LIMIT, cursor: Before = None
     return answers.told(Page(items, items[-1].id if len(items) == limit else None))
 
 
-@post("/auth/tokens")
+@post("/auth/tokens", opt={"refuses": ("conflict",)})
 async def create_token(request: Call, data: JSONBody[NewApiToken]) -> Response[IssuedToken]:
     """Make an API token; its text is told now and never again."""
     wish = TokenWish(data.name, data.scope, data.expires_on)

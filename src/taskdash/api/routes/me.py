@@ -20,7 +20,7 @@ async def read_me(request: Call) -> Response[Person]:
     return answers.told(msgspec.convert(profile, Person, from_attributes=True))
 
 
-@patch("/me")
+@patch("/me", opt={"refuses": ("conflict", "rate_limited")})
 async def change_me(request: Call, data: JSONBody[PersonChange]) -> Response[Person]:
     """Change one's name or e-mail address."""
     change = ProfileChange(data.name, data.email, data.current_password)

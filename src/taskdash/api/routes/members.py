@@ -64,7 +64,7 @@ async def read_member_history(
     return await MEMBERS.history(request, workspace, user, limit, cursor)
 
 
-@get(INVITATIONS_ROOT)
+@get(INVITATIONS_ROOT, opt={"refuses": ("forbidden",)})
 async def list_invitations(
     request: Call, workspace: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[Invitation]]:
@@ -91,7 +91,7 @@ async def delete_invitation(request: Call, workspace: Segment, id: Segment) -> R
     return await INVITATIONS.delete(request, workspace, id)
 
 
-@post("/invitations/{code:str}", status_code=200)
+@post("/invitations/{code:str}", status_code=200, opt={"refuses": ("conflict", "gone")})
 async def accept_invitation(request: Call, code: Segment) -> Response[Workspace]:
     """Become a member by an invitation's code."""
     workspace, receipt = await request.services.membership.join(request.caller.user, code)

@@ -27,7 +27,7 @@ async def list_workspaces(request: Call) -> Response[Page[Workspace]]:
     return answers.told(Page([msgspec.convert(item, Workspace) for item in items], None))
 
 
-@post("/workspaces")
+@post("/workspaces", opt={"refuses": ("conflict",)})
 async def create_workspace(request: Call, data: JSONBody[NewWorkspace]) -> Response[Workspace]:
     """Create a workspace to share."""
     services, user = request.services, request.caller.user
@@ -88,7 +88,7 @@ async def read_stats(
     return answers.told(statistics, standing.head.position)
 
 
-@get(ROOT + "/audit")
+@get(ROOT + "/audit", opt={"refuses": ("forbidden",)})
 async def read_workspace_audit(
     request: Call, workspace: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[Deed]]:

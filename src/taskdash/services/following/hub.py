@@ -108,10 +108,9 @@ class Hub:
         follower.left = None
         return follower
 
-    def position(self, follower: Follower) -> str:
-        """Up to where (`epoch:seq`) the one workspace of `follower` had been told when it was opened."""
-        (channel,) = follower.channels
-        return f"{channel.epoch}:{channel.seq}"
+    def position(self, follower: Follower) -> str | None:
+        """Up to where (`epoch:seq`) the one workspace of `follower` has been told; None when it is gone already."""
+        return next((f"{channel.epoch}:{channel.seq}" for channel in follower.channels), None)
 
     async def read(self, follower: Follower) -> bytes | None:
         """What comes next for `follower`, one or several events; None at the end of the stream."""

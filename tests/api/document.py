@@ -1,0 +1,27 @@
+"""The OpenAPI document of the interface, and its operations."""
+
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from taskdash.api import Services, create
+
+DOCUMENT: dict[str, Any] = msgspec.json.decode(
+    create(cast(Services, SimpleNamespace(version="0", secure=False))).document
+)
+
+
+class Operation(NamedTuple):
+    """One thing that can be done."""
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path.removeprefix('/api/v1')}"
+
+
+OPERATIONS = [
+    Operation(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
+]

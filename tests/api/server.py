@@ -1,0 +1,96 @@
+"""The server as people start it: `taskdash serve`, a process of its own on a free port, with its own data folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+START_SECONDS = 10.0
+
+
+class Server:
+    """A running server; `out` and `log` are what it has written to stdout and stderr."""
+
+    def __init__(self, data: Path, **settings: object) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._settings = {name.upper(): str(value) for name, value in settings.items()}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._clients: list[httpx.Client] = []
+        self.start()
+
+    @property
+    def out(self) -> str:
+        """What it has told the person who started it."""
+        return (self.data / "stdout").read_text()
+
+    @property
+    def log(self) -> str:
+        """What it has logged."""
+        return (self.data / "stderr").read_text()
+
+    @property
+    def first_code(self) -> str:
+        """The code of the link for the first account."""
+        return self.out.rpartition("#first=")[2].split()[0]
+
+    def start(self) -> float:
+        """Start it; answers after how many seconds it answered."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("TASKDASH_")}
+        own = {"DATA": str(self.data), "PORT": str(self.port), **self._settings}
+        environment = clean | {f"TASKDASH_{name}": value for name, value in own.items()}
+        began = time.monotonic()
+        with (self.data / "stdout").open("ab") as out, (self.data / "stderr").open("ab") as err:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "taskdash", "serve"], env=environment, stdout=out, stderr=err
+            )
+        while time.monotonic() - began < START_SECONDS:
+            try:
+                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                    return time.monotonic() - began
+            except httpx.TransportError:
+                pass
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise AssertionError(f"the server does not answer:\n{self.log}")
+
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 15.0) -> float:
+        """Tell it to stop; answers after how many seconds the process was gone."""
+        assert self._process is not None
+        began = time.monotonic()
+        self._process.send_signal(number)
+        self._process.wait(seconds)
+        return time.monotonic() - began
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        """A client of the API, with a bearer's token if given; it is closed with the server."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        self._clients.append(httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20))
+        return self._clients[-1]
+
+    def close(self) -> None:
+        """Make sure that it is gone."""
+        for client in self._clients:
+            client.close()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
