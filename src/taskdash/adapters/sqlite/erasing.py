@@ -41,7 +41,7 @@ def leaving_nothing(connection: sqlite3.Connection) -> Iterator[None]:
 def hide(connection: sqlite3.Connection, workspace: str) -> None:
     """Make the workspace one that does not exist, and tell the bus."""
     id = key(workspace)
-    connection.execute("INSERT INTO leftovers SELECT number, id FROM workspaces WHERE id = ?", (id,))
+    connection.execute("INSERT INTO leftovers SELECT id, number FROM workspaces WHERE id = ?", (id,))
     if connection.execute("DELETE FROM workspaces WHERE id = ?", (id,)).rowcount:
         connection.execute("INSERT INTO renewals (workspace) VALUES (?)", (id,))
 
@@ -53,7 +53,7 @@ def sweep(connection: Writing, workspace: str) -> bool:
         return False
     with leaving_nothing(connection):
         if not (_sweep_tasks(connection, left[0]) or _sweep_rows(connection, left[0])):
-            connection.execute("DELETE FROM leftovers WHERE number = ?", left)
+            connection.execute("DELETE FROM leftovers WHERE id = ? AND number = ?", (key(workspace), *left))
     return True
 
 

@@ -40,7 +40,7 @@ LOG_TABLES = (
     # Workspaces that were erased or have a new epoch, for the bus.
     "CREATE TABLE renewals (position INTEGER PRIMARY KEY AUTOINCREMENT, workspace BLOB NOT NULL)",
     # What is erased and not yet swept away.
-    "CREATE TABLE leftovers (number INTEGER PRIMARY KEY, id BLOB NOT NULL)",
+    "CREATE TABLE leftovers (id BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (id, number)) WITHOUT ROWID",
     # What entities were as of the floor; `writers`: {text field: [[seq, who wrote it], …]}.
     """CREATE TABLE base (
         workspace INTEGER NOT NULL,

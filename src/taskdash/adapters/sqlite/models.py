@@ -48,9 +48,9 @@ class SqliteModels:
         def work(connection: sqlite3.Connection) -> list[Membership]:
             found = connection.execute(
                 "SELECT workspaces.id, role FROM memberships JOIN workspaces ON workspaces.number = workspace"
-                " WHERE user = ? AND NOT trashed ORDER BY workspaces.id",
+                " WHERE user = ? AND NOT trashed",
                 (key(user),),
             )
-            return [Membership(text(workspace), role) for workspace, role in found]
+            return sorted(Membership(text(workspace), role) for workspace, role in found)
 
         return await self._database.read(work)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from taskdash.adapters.sqlite import entities as other_kinds
-from taskdash.adapters.sqlite import rows, tasks
+from taskdash.adapters.sqlite import following, rows, tasks
 from taskdash.adapters.sqlite.database import Writing
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Commit, Entity, Mutation
@@ -60,6 +60,6 @@ def _about(mutation: dict[str, Any]) -> tuple[Any, ...]:
 def _commit(connection: sqlite3.Connection, number: int, commit: Commit) -> None:
     place = (number, commit.seq)
     found = connection.execute("SELECT body FROM commits WHERE workspace = ? AND seq = ?", place).fetchone()
-    if found is not None:
+    if found is not None and not following.decode(found[0]).pruned:  # meanwhile
         body = rewritten(found[0], commit)
         connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, *place))

@@ -24,8 +24,7 @@ _HIDDEN = """WITH RECURSIVE hidden (number, id) AS (
             AND below.created_at IS NOT NULL
     )"""
 BUCKETS = "SELECT project, status, priority, tasks FROM buckets WHERE workspace = ?"
-HIDDEN_BUCKETS = f"""{_HIDDEN} SELECT project, status, priority, count(*) FROM hidden JOIN tasks USING (number)
-    GROUP BY project, status, priority"""  # noqa: S608 - own names
+HIDDEN_BUCKETS = f"""{_HIDDEN} SELECT project, status, priority FROM hidden JOIN tasks USING (number)"""  # noqa: S608 - own names
 OPEN_DUE = f"""{_HIDDEN} SELECT body FROM tasks INDEXED BY task_open_due WHERE workspace = :workspace
     AND trashed = 0 AND status IN ('todo', 'in_progress') AND due_on IS NOT NULL AND due_on <= :until
     AND number NOT IN (SELECT number FROM hidden)"""  # noqa: S608 - own names
@@ -47,7 +46,7 @@ class SqliteTallies:
             for found in connection.execute(BUCKETS, (number,)):
                 counts[_bucket(*found[:3])] += found[3]
             for found in connection.execute(HIDDEN_BUCKETS, {"workspace": number}):
-                counts[_bucket(*found[:3])] -= found[3]
+                counts[_bucket(*found)] -= 1
             return {bucket: count for bucket, count in counts.items() if count}
 
         return await self._database.read(work)

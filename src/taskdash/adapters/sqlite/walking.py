@@ -83,7 +83,8 @@ def _statement(index: Index, descending: bool, bounds: tuple[str, ...]) -> str:
     order = "DESC" if descending else "ASC"
     sort, beyond = f'entry."{index.sort}"', "<" if descending else ">"
     conditions = [f"entry.workspace = {NUMBER}", *(f'entry."{column}" = ?' for column in index.equal)]
-    conditions.append(f"{sort} IS NOT NULL")
+    if not {"above", "below"} & set(bounds):  # what the index's condition asks for, where no bound implies it
+        conditions.append(f"{sort} IS NOT NULL")
     which = {"place": f"({sort}, entry.id) {beyond} (?, ?)", "above": f"{sort} > ?", "below": f"{sort} < ?"}
     conditions += [which[bound] for bound in bounds]
     return (
