@@ -13,7 +13,7 @@ from taskdash.domain.ids import check_uuid
 from taskdash.domain.log import Ref
 from taskdash.domain.questions import Around, Placed
 from taskdash.domain.refusal import invalid
-from taskdash.domain.state import Draft
+from taskdash.domain.state import Draft, Missing
 
 _WINDOW = 50  # neighbours on either side that may be given new keys: 100 in all
 _WORTH_A_LOOK = 16  # characters of a key from which on its neighbourhood is examined
@@ -53,6 +53,8 @@ def put_at(draft: Draft, task: str, project: str, side: str, neighbour: str | No
     elif neighbour == task or (value := draft.peek("task", neighbour)) is None or value["project"] != project:
         return put_last(draft, task, project)
     else:
+        if "order" not in value:  # put by this draft, and its own place still waits for answers
+            raise Missing
         anchor = Placed(value["order"], neighbour)
         row = _around(draft, project, anchor, task)
         if side == "after":

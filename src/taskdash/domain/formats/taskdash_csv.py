@@ -171,6 +171,7 @@ def write(rows: Iterable[dict[str, Any]], *, first: bool = False) -> str:
     if first:
         writer.writerow(COLUMNS)
     for row in rows:
-        found = {**row, **{name: cells.joined(row[name]) for name in ("labels", "assignees") if name in row}}
+        lists = {name: cells.joined(row[name]) for name in ("labels", "assignees") if name in row}
+        found = row | lists
         writer.writerow([found.get(name, "") for name in COLUMNS])
     return out.getvalue()

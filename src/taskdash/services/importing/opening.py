@@ -5,6 +5,7 @@ import io
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from taskdash.domain import limits
@@ -86,7 +87,8 @@ class Opened:
         except (EOFError, OSError, zlib.error):
             raise Damaged from None
         finally:
-            text.detach()
+            with suppress(ValueError):  # the caller has closed the file already
+                text.detach()
 
     def document(self) -> bytes:
         """All of it; a Refusal where it is too large to be held in memory."""

@@ -1,6 +1,6 @@
 """From rows to operations: ids that follow from the source, what is there already, and the order of a file."""
 
-from bisect import insort
+from bisect import bisect
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class _Row(NamedTuple):
     id: str
     above: str | None
     number: int  # of the row
-    anchor: str | None  # the row before it in its project
+    anchor: str | None = None  # the row before it in its project, of those that were not held back
 
     @property
     def ref(self) -> Ref:
@@ -53,7 +53,7 @@ class Planner:
         self._seen: Counter[int] = Counter()  # how often an external id or a content came, by 64 bits of its hash
         self._refs: dict[str, str] = {}
         self._used: set[str] = set()  # projects and labels that have been counted
-        self._last: dict[Project | None, str] = {}  # the last row of each project
+        self._ends: dict[Project | None, tuple[str, str]] = {}  # the first and the last row of each project
         self._number = 0
         self._held: list[_Row] = []  # tasks that stand in the file before the one they are below
         self._planned: dict[str, str | None] = {}  # task → project, of the batch at hand
@@ -69,18 +69,15 @@ class Planner:
             self._defined.append(item)
             return
         self._number += 1
-        anchor = None
         if isinstance(item, Task):
             above = self._resolve(item.parent) if item.parent else None
             id, again = self._id(item.id or item.external, item.content, item.id)
-            anchor = self._last.get(item.project)
-            self._last[item.project] = id
             if item.ref:
                 self._refs.setdefault(item.ref, id)
         else:
             above = self._resolve(item.task)
             id, again = self._id(item.external, f"{above}\x1f{item.content}")
-        row = _Row(item, id, above, self._number, anchor)
+        row = _Row(item, id, above, self._number)
         if again:
             self._tally.reject(Rejected(item.line, "id", "an earlier row has this id", row.title))
         else:
@@ -91,22 +88,39 @@ class Planner:
         rows, self._rows = self._rows, []
         refs = {row.ref for row in rows} | {Ref("task", row.above) for row in rows if row.above}
         known = await self._store.load(self._workspace, sorted(refs)) if refs else {}
-        new = []
-        for row in rows:
-            if known.get(row.ref) is None:
-                new.append(row)
-            else:
-                self._tally.counts[row.ref.kind].there += 1
         defined, self._defined = self._defined, []
-        await self._learn(new, defined)
+        await self._learn((row for row in rows if known.get(row.ref) is None), defined)
         steps = [step for each in defined for step in self._make(self._names.label(each.label), "label", each.line)]
         self._planned = {}
-        for row in new:
-            if row.above and isinstance(row.item, Task) and not self._exists(row.above, known):
-                self._held.append(row)
+        for row, follower in _with_followers(rows, known):
+            if known.get(row.ref) is not None:
+                self._tally.counts[row.ref.kind].there += 1
+            elif self._hold(row, known):
+                continue
             else:
-                steps += await self._plan(row, known)
+                planned = await self._plan(row, known, self._beside(row, follower))
+                if not planned:
+                    continue
+                steps += planned
+            if isinstance(row.item, Task):
+                first, _ = self._ends.get(row.item.project, (row.id, ""))
+                self._ends[row.item.project] = first, row.id
         await self._batches.commit(steps)
+
+    def _beside(self, row: _Row, follower: str | None) -> Any:
+        """Where a row goes that stands before one that is there already; None for the end of its project."""
+        if follower is None or not isinstance(row.item, Task):
+            return None
+        ends = self._ends.get(row.item.project)
+        return {"after": ends[1]} if ends else {"before": follower}
+
+    def _hold(self, row: _Row, known: Known) -> bool:
+        """Keep the row back if it is a task whose parent is not known yet."""
+        if not isinstance(row.item, Task) or row.above is None or self._exists(row.above, known):
+            return False
+        ends = self._ends.get(row.item.project)
+        self._held.append(row._replace(anchor=ends[1] if ends else None))
+        return True
 
     async def release(self) -> AsyncIterator[None]:
         """Commit the tasks that stood before the one they are below; answers after each batch."""
@@ -146,12 +160,16 @@ class Planner:
         return await self._store.load(self._workspace, refs) if refs else {}
 
     def _place(self, row: _Row, after: dict[tuple[Project | None, str | None], list[tuple[int, str]]]) -> Any:
-        """Where the row goes: behind the one before it, or behind those of its kind that went there already."""
+        """Where the row goes: behind the one before it in its project, or before the one behind it."""
         project = row.item.project if isinstance(row.item, Task) else None
         there = after.setdefault((project, row.anchor), [])
-        before = [id for number, id in there if number < row.number]
-        insort(there, (row.number, row.id))
-        return {"after": before[-1] if before else row.anchor}
+        at = bisect(there, (row.number, row.id))
+        before = there[at - 1][1] if at else row.anchor
+        behind = there[at][1] if at < len(there) else self._ends.get(project, (None, None))[0]
+        there.insert(at, (row.number, row.id))
+        if before:
+            return {"after": before}
+        return {"before": behind} if behind else None
 
     def _id(self, external: str | None, content: str, given: str | None = None) -> tuple[str, bool]:
         """The row's id, and whether an earlier row has it."""
@@ -252,3 +270,15 @@ def _usable(named: Named) -> str:
     if named.refusal is not None:
         raise named.refusal
     return named.id
+
+
+def _with_followers(rows: Sequence[_Row], known: Known) -> list[tuple[_Row, str | None]]:
+    """Each row with the next one of its project, among these, that is in the workspace already."""
+    following: dict[Project | None, str] = {}
+    found = []
+    for row in reversed(rows):
+        project = row.item.project if isinstance(row.item, Task) else None
+        found.append((row, following.get(project)))
+        if isinstance(row.item, Task) and known.get(row.ref) is not None:
+            following[project] = row.id
+    return found[::-1]
