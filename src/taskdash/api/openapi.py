@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin
 
 import msgspec
 from litestar import Litestar, Router
@@ -63,12 +64,18 @@ def _schemas(app: Litestar) -> Document:
     types: list[Any] = [problems.ProblemDetails]
     for _, _, handler in _handlers(app):
         returned = handler.parsed_return_field
-        types += [field.annotation for field in returned.inner_types or [returned]]
+        for field in returned.inner_types or [returned]:
+            types += _alternatives(field.annotation)
         if handler.parsed_data_field is not None:
             types.append(handler.parsed_data_field.annotation)
     wanted = [found for found in types if _is_described(found)]
     _, components = msgspec.json.schema_components(wanted, ref_template="#/components/schemas/{name}")
     return components
+
+
+def _alternatives(found: Any) -> list[Any]:
+    """The types that `found` is a union of, or itself."""
+    return list(get_args(found)) if get_origin(found) in (Union, UnionType) else [found]
 
 
 def _is_described(found: Any) -> bool:
