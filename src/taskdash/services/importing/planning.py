@@ -1,41 +1,20 @@
 """From rows to operations: ids that follow from the source, what is there already, and the order of a file."""
 
-from bisect import bisect
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
 
 from taskdash.domain import ids
 from taskdash.domain.formats.rows import Comment, Defined, Note, Project, Rejected, Task
 from taskdash.domain.kinds import KINDS
-from taskdash.domain.log import Entity, Operation, Ref
+from taskdash.domain.log import Operation, Ref
 from taskdash.domain.refusal import Refusal
 from taskdash.services.importing.batches import Batches, Step, Store
+from taskdash.services.importing.holding import Held, Known, Row
 from taskdash.services.importing.names import Named, Names
 from taskdash.services.importing.telling import Tally
 
 TOGETHER = 500  # rows a commit: larger ones hold up other writers without being faster
-
-Known = Mapping[Ref, Entity | None]
-
-
-class _Row(NamedTuple):
-    """A row with the ids that follow from it: its own, and that of the task it is below or about."""
-
-    item: Task | Comment
-    id: str
-    above: str | None
-    number: int  # of the row
-    anchor: str | None = None  # the row before it in its project, of those that were not held back
-
-    @property
-    def ref(self) -> Ref:
-        return Ref("task" if isinstance(self.item, Task) else "comment", self.id)
-
-    @property
-    def title(self) -> str:
-        """What the row is in words."""
-        return str(self.item.fields.get("title") or self.item.fields.get("text"))[:100]
 
 
 class Planner:
@@ -48,14 +27,13 @@ class Planner:
         self._workspace = workspace
         self._source = source
         self._tally = tally
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._defined: list[Defined] = []
         self._seen: Counter[int] = Counter()  # how often an external id or a content came, by 64 bits of its hash
         self._refs: dict[str, str] = {}
         self._used: set[str] = set()  # projects and labels that have been counted
-        self._ends: dict[Project | None, tuple[str, str]] = {}  # the first and the last row of each project
         self._number = 0
-        self._held: list[_Row] = []  # tasks that stand in the file before the one they are below
+        self._held = Held()
         self._planned: dict[str, str | None] = {}  # task → project, of the batch at hand
 
     @property
@@ -77,7 +55,7 @@ class Planner:
         else:
             above = self._resolve(item.task)
             id, again = self._id(item.external, f"{above}\x1f{item.content}")
-        row = _Row(item, id, above, self._number)
+        row = Row(item, id, above, self._number)
         if again:
             self._tally.reject(Rejected(item.line, "id", "an earlier row has this id", row.title))
         else:
@@ -95,37 +73,20 @@ class Planner:
         for row, follower in _with_followers(rows, known):
             if known.get(row.ref) is not None:
                 self._tally.counts[row.ref.kind].there += 1
-            elif self._hold(row, known):
+            elif row.above and isinstance(row.item, Task) and not self._exists(row.above, known):
+                self._held.add(row)
                 continue
             else:
-                planned = await self._plan(row, known, self._beside(row, follower))
+                planned = await self._plan(row, known, {"before": follower} if follower else None)
                 if not planned:
                     continue
                 steps += planned
-            if isinstance(row.item, Task):
-                first, _ = self._ends.get(row.item.project, (row.id, ""))
-                self._ends[row.item.project] = first, row.id
+            self._held.passed(row)
         await self._batches.commit(steps)
-
-    def _beside(self, row: _Row, follower: str | None) -> Any:
-        """Where a row goes that stands before one that is there already; None for the end of its project."""
-        if follower is None or not isinstance(row.item, Task):
-            return None
-        ends = self._ends.get(row.item.project)
-        return {"after": ends[1]} if ends else {"before": follower}
-
-    def _hold(self, row: _Row, known: Known) -> bool:
-        """Keep the row back if it is a task whose parent is not known yet."""
-        if not isinstance(row.item, Task) or row.above is None or self._exists(row.above, known):
-            return False
-        ends = self._ends.get(row.item.project)
-        self._held.append(row._replace(anchor=ends[1] if ends else None))
-        return True
 
     async def release(self) -> AsyncIterator[None]:
         """Commit the tasks that stood before the one they are below; answers after each batch."""
-        held = [await self._looked_up(row) for row in self._held]
-        after: dict[tuple[Project | None, str | None], list[tuple[int, str]]] = {}
+        held = [await self._looked_up(row) for row in self._held.rows]
         while held:
             known = await self._known_above(held)
             waiting = {row.id for row in held}
@@ -144,32 +105,20 @@ class Planner:
                 batch = ready[start : start + TOGETHER]
                 await self._learn(batch, ())
                 for row in batch:
-                    steps += await self._plan(row, known, self._place(row, after))
+                    steps += await self._plan(row, known, self._held.place(row))
                 await self._batches.commit(steps)
                 yield
 
-    async def _looked_up(self, row: _Row) -> _Row:
+    async def _looked_up(self, row: Row) -> Row:
         """The row with what it is below, now that all keys of the file are known."""
         parent = row.item.parent if isinstance(row.item, Task) else None
         if parent is None or parent in self._refs:
             return row._replace(above=self._refs.get(parent or ""))
         return row._replace(above=await self._names.task(parent) or row.above)
 
-    async def _known_above(self, rows: Sequence[_Row]) -> Known:
+    async def _known_above(self, rows: Sequence[Row]) -> Known:
         refs = sorted({Ref("task", row.above) for row in rows if row.above})
         return await self._store.load(self._workspace, refs) if refs else {}
-
-    def _place(self, row: _Row, after: dict[tuple[Project | None, str | None], list[tuple[int, str]]]) -> Any:
-        """Where the row goes: behind the one before it in its project, or before the one behind it."""
-        project = row.item.project if isinstance(row.item, Task) else None
-        there = after.setdefault((project, row.anchor), [])
-        at = bisect(there, (row.number, row.id))
-        before = there[at - 1][1] if at else row.anchor
-        behind = there[at][1] if at < len(there) else self._ends.get(project, (None, None))[0]
-        there.insert(at, (row.number, row.id))
-        if before:
-            return {"after": before}
-        return {"before": behind} if behind else None
 
     def _id(self, external: str | None, content: str, given: str | None = None) -> tuple[str, bool]:
         """The row's id, and whether an earlier row has it."""
@@ -187,7 +136,7 @@ class Planner:
             return found
         return ref if ids.is_uuid(ref) else ids.derive(self._workspace, self._source, ref)
 
-    async def _learn(self, rows: Iterable[_Row], defined: Iterable[Defined]) -> None:
+    async def _learn(self, rows: Iterable[Row], defined: Iterable[Defined]) -> None:
         tasks = [row.item for row in rows if isinstance(row.item, Task)]
         projects = dict.fromkeys(task.project for task in tasks if task.project)
         labels = dict.fromkeys(label for task in tasks for label in task.labels)
@@ -196,7 +145,7 @@ class Planner:
     def _exists(self, task: str, known: Known) -> bool:
         return task in self._planned or known.get(Ref("task", task)) is not None
 
-    async def _plan(self, row: _Row, known: Known, place: Any = None) -> list[Step]:
+    async def _plan(self, row: Row, known: Known, place: Any = None) -> list[Step]:
         """The steps that a new row takes, those included that make what it refers to; none where it is rejected."""
         item = row.item
         made: list[tuple[str, Named]] = []
@@ -220,7 +169,7 @@ class Planner:
         steps = [step for kind, named in made for step in self._make(named, kind, item.line)]
         return [*steps, Step(Operation("create", row.ref.kind, row.id, fields), item.line, row.title)]
 
-    async def _task(self, task: Task, row: _Row, known: Known, made: list[tuple[str, Named]]) -> dict[str, Any]:
+    async def _task(self, task: Task, row: Row, known: Known, made: list[tuple[str, Named]]) -> dict[str, Any]:
         """A task's fields; `made` is told the projects and labels that it refers to."""
         fields = dict(task.fields)
         above = known.get(Ref("task", row.above)) if row.above else None
@@ -272,13 +221,15 @@ def _usable(named: Named) -> str:
     return named.id
 
 
-def _with_followers(rows: Sequence[_Row], known: Known) -> list[tuple[_Row, str | None]]:
-    """Each row with the next one of its project, among these, that is in the workspace already."""
+def _with_followers(rows: Sequence[Row], known: Known) -> list[tuple[Row, str | None]]:
+    """Each row with the next task of its project, among these, that is in the workspace already."""
     following: dict[Project | None, str] = {}
-    found = []
+    found: list[tuple[Row, str | None]] = []
     for row in reversed(rows):
-        project = row.item.project if isinstance(row.item, Task) else None
-        found.append((row, following.get(project)))
-        if isinstance(row.item, Task) and known.get(row.ref) is not None:
-            following[project] = row.id
+        if not isinstance(row.item, Task):
+            found.append((row, None))
+            continue
+        found.append((row, following.get(row.project)))
+        if known.get(row.ref) is not None:
+            following[row.project] = row.id
     return found[::-1]
