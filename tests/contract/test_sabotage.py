@@ -1,0 +1,27 @@
+"""The suites of guards, tombstones and durability notice when the thing they are about is removed."""
+
+from tests.without import failures_without
+
+GUARDS = "tests/contract/test_guards.py"
+
+
+def test_without_the_seq_guard_the_suite_fails():
+    assert failures_without("seq guard", GUARDS) >= {
+        "test_an_older_put_does_not_replace_a_newer_one",
+        "test_a_late_put_does_not_raise_a_purged_task",
+        "test_a_late_put_does_not_raise_purged_members_projects_and_comments",
+        "test_a_late_purge_does_not_bury_what_is_newer",
+    }
+
+
+def test_without_tombstones_the_suite_fails():
+    assert failures_without("tombstone", GUARDS) >= {
+        "test_a_late_put_does_not_raise_a_purged_task",
+        "test_a_late_put_does_not_raise_purged_members_projects_and_comments",
+    }
+
+
+def test_without_the_sync_the_suite_of_durability_fails():
+    assert failures_without("sync", "tests/contract/sqlite/test_durability.py", "-k", "synced") == {
+        "test_the_log_is_synced_before_each_acknowledgement"
+    }
