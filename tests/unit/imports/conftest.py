@@ -44,11 +44,11 @@ class Office(Team):
         standing = await self.standing(workspace=workspace)
         return b"".join([chunk async for chunk in self.exporter.csv(standing)]).decode()
 
-    async def table(self, workspace: str | None = None, *, without: tuple[str, ...] = ()) -> list[dict[str, str]]:
+    async def table(self, workspace: str | None = None) -> list[dict[str, str]]:
         """The rows of the export, cells by column, empty ones left out."""
         text = await self.written_out(workspace)
         rows = csv.DictReader(io.StringIO(text, newline=""))
-        return [{name: cell for name, cell in row.items() if cell and name not in without} for row in rows]
+        return [{name: cell for name, cell in row.items() if cell} for row in rows]
 
     async def named(self, kind: str) -> list[str]:
         """The names of the live projects or labels."""

@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from taskdash.domain.ids import SYSTEM
+from taskdash.domain.log import Actor
 from taskdash.domain.refusal import Refusal
 from taskdash.services.importing.telling import Counts, Stopped
 from tests.unit.imports.conftest import QUOTA
@@ -155,7 +156,7 @@ async def test_one_undo_takes_the_import_back(office):
     result = await office.take_in("title,project,labels\n" + "".join(f"{n},Home,x\n" for n in range(1_100)))
     assert len(await office.log.of_group(office.id, result.group)) == 3
 
-    await office.undoer.group(actor(office), office.id, result.group)
+    await office.undoer.group(Actor(office.owner), office.id, result.group)
 
     assert await office.table() == []
     assert await office.named("project") == ["Inbox"]
@@ -245,9 +246,3 @@ async def test_an_import_is_not_the_products_own_doing(office):
 
 async def projects(office):
     return (await office.reader.items(await office.standing(), "project", None, 500, None)).items
-
-
-def actor(office):
-    from taskdash.domain.log import Actor
-
-    return Actor(office.owner)

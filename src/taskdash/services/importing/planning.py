@@ -1,7 +1,7 @@
 """From rows to operations: ids that follow from the source, what is there already, and the order of a file."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from taskdash.domain import ids
@@ -34,7 +34,7 @@ class Planner:
         self._used: set[str] = set()  # projects and labels that have been counted
         self._number = 0
         self._held = Held()
-        self._planned: dict[str, str | None] = {}  # task → project, of the batch at hand
+        self._planned: dict[str, str | None] = {}  # task → project, of the batch that is being planned
 
     @property
     def waiting(self) -> int:
@@ -69,7 +69,6 @@ class Planner:
         defined, self._defined = self._defined, []
         await self._learn((row for row in rows if known.get(row.ref) is None), defined)
         steps = [step for each in defined for step in self._make(self._names.label(each.label), "label", each.line)]
-        self._planned = {}
         for row, follower in _with_followers(rows, known):
             if known.get(row.ref) is not None:
                 self._tally.counts[row.ref.kind].there += 1
@@ -82,32 +81,40 @@ class Planner:
                     continue
                 steps += planned
             self._held.passed(row)
+        self._planned = {}
         await self._batches.commit(steps)
 
     async def release(self) -> AsyncIterator[None]:
         """Commit the tasks that stood before the one they are below; answers after each batch."""
-        held = [await self._looked_up(row) for row in self._held.rows]
-        while held:
-            known = await self._known_above(held)
-            waiting = {row.id for row in held}
-            ready = [row for row in held if row.above is None or self._exists(row.above, known)]
-            if not ready:
-                lone = [row for row in held if row.above not in waiting] or held[:1]  # of a circle, the first
-                for row in lone:
-                    told = "the task above is neither in the file nor in the workspace"
-                    self._tally.note(Note(told, row.item.line, "parent", row.title))
-                ready = [row._replace(above=None) for row in lone]
-            done = {row.id for row in ready}
-            held = [row for row in held if row.id not in done]
+        waiting = {row.id: row for row in [await self._looked_up(row) for row in self._held.rows]}
+        below: dict[str | None, list[Row]] = {}
+        for row in waiting.values():
+            below.setdefault(row.above, []).append(row)
+        done = list(below)
+        while waiting:
+            known = await self._known(id for id in done if id in below)
+            ready = [row for id in done if self._exists(id, known) for row in below.get(id, ()) if row.id in waiting]
+            ready = sorted(ready, key=lambda row: row.number) or self._alone(waiting)
+            for row in ready:
+                del waiting[row.id]
             for start in range(0, len(ready), TOGETHER):
-                self._planned = {}
-                steps: list[Step] = []
-                batch = ready[start : start + TOGETHER]
-                await self._learn(batch, ())
-                for row in batch:
-                    steps += await self._plan(row, known, self._held.place(row))
-                await self._batches.commit(steps)
+                await self._put(ready[start : start + TOGETHER], known)
                 yield
+            done = [row.id for row in ready]
+
+    def _alone(self, waiting: Mapping[str, Row]) -> list[Row]:
+        """Those of the rows that stand alone, because what they are below will not come; of a circle, the first."""
+        alone = [row for row in waiting.values() if row.above not in waiting] or [next(iter(waiting.values()))]
+        for row in alone:
+            told = "the task above is neither in the file nor in the workspace"
+            self._tally.note(Note(told, row.item.line, "parent", row.title))
+        return [row._replace(above=None) for row in alone]
+
+    async def _put(self, rows: Sequence[Row], known: Known) -> None:
+        await self._learn(rows, ())
+        steps = [step for row in rows for step in await self._plan(row, known, self._held.place(row))]
+        self._planned = {}
+        await self._batches.commit(steps)
 
     async def _looked_up(self, row: Row) -> Row:
         """The row with what it is below, now that all keys of the file are known."""
@@ -116,8 +123,8 @@ class Planner:
             return row._replace(above=self._refs.get(parent or ""))
         return row._replace(above=await self._names.task(parent) or row.above)
 
-    async def _known_above(self, rows: Sequence[Row]) -> Known:
-        refs = sorted({Ref("task", row.above) for row in rows if row.above})
+    async def _known(self, tasks: Iterable[str | None]) -> Known:
+        refs = sorted({Ref("task", id) for id in tasks if id})
         return await self._store.load(self._workspace, refs) if refs else {}
 
     def _id(self, external: str | None, content: str, given: str | None = None) -> tuple[str, bool]:
@@ -142,8 +149,8 @@ class Planner:
         labels = dict.fromkeys(label for task in tasks for label in task.labels)
         await self._names.learn(projects, [*(each.label for each in defined), *labels])
 
-    def _exists(self, task: str, known: Known) -> bool:
-        return task in self._planned or known.get(Ref("task", task)) is not None
+    def _exists(self, task: str | None, known: Known) -> bool:
+        return task is not None and (task in self._planned or known.get(Ref("task", task)) is not None)
 
     async def _plan(self, row: Row, known: Known, place: Any = None) -> list[Step]:
         """The steps that a new row takes, those included that make what it refers to; none where it is rejected."""
