@@ -22,6 +22,4 @@ class Operation(NamedTuple):
         return f"{self.method} {self.path.removeprefix('/api/v1')}"
 
 
-OPERATIONS = [
-    Operation(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
-]
+OPERATIONS = [Operation(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods]

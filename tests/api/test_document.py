@@ -1,5 +1,6 @@
 """The OpenAPI document is true: whatever is sent, what comes back is in it, and nothing breaks the server."""
 
+from itertools import pairwise
 from typing import Any
 
 import hypothesis
@@ -89,7 +90,7 @@ def _existing(path: str, known: dict[str, str]) -> dict[str, str]:
     """Values for the path's parameters that stand for something."""
     found = {}
     parts = path.split("/")
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if part == "{workspace}":
             found["workspace"] = "me"
         elif part.startswith("{") and before in known:
