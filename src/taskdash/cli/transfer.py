@@ -32,7 +32,11 @@ Workspace = Annotated[str, Parameter(help="Id of the workspace; `me` is the acco
 
 
 def import_file(  # noqa: PLR0913  # the options of a command
-    file: Annotated[Path, Parameter(help="The file, packed with gzip or not; - reads standard input.")],
+    file: Annotated[
+        Path,
+        # allow_leading_hyphen: or `-` would be taken for an option
+        Parameter(help="The file, packed with gzip or not; - reads standard input.", allow_leading_hyphen=True),
+    ],
     *,
     user: User,
     workspace: Workspace = "me",
@@ -93,7 +97,8 @@ async def _import(made: "Product", user: str, workspace: str, file: IO[bytes], o
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         shown = bar.add_task("reading", total=size)
         async for told in made.importer.run(standing, file, options):
             if isinstance(told, telling.Progress):

@@ -14,15 +14,15 @@ from taskdash.services.importing.importer import Importer
 from taskdash.services.importing.telling import Options, Progress, Result
 from tests.team import Team
 
-QUOTA = 5_000
+QUOTA = 5_000  # tasks, so that a test can reach it
 
 
 class Office(Team):
     """A team that takes files in and writes them out."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database, quota=QUOTA)
-        self.importer = Importer(self.models, self.users, self.committer, lambda: self.now, quota=QUOTA)
+    def __init__(self, database: Database, quota: int = QUOTA) -> None:
+        super().__init__(database, quota=quota)
+        self.importer = Importer(self.models, self.users, self.committer, lambda: self.now, quota=quota)
         self.exporter = Exporter(self.models, self.users, self.lister)
         self.progress: list[Progress] = []
 
