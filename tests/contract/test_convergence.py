@@ -47,14 +47,15 @@ deeds = st.lists(
         what=st.sampled_from(
             [
                 *("create", "title", "describe", "status", "label", "unlabel", "move", "parent", "delete", "restore"),
-                *("project", "delete project", "undo", "comment", "sync", "sync"),
+                *("project", "delete project", "undo", "comment", "create", *["sync"] * 6),
             ]
         ),
         pick=st.integers(0, 7),
         other=st.integers(0, 7),
         text=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8),
     ),
-    max_size=40,
+    min_size=20,
+    max_size=60,
 )
 
 
