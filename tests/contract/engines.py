@@ -55,7 +55,8 @@ async def on_sqlite(folder: Path) -> Store:
             found = connection.execute(
                 "SELECT number FROM workspaces WHERE id = ?", (key(commit.workspace),)
             ).fetchone()
-            projecting.apply(connection, found[0], projecting.prepared(commit))
+            more = projecting.apply(connection, found[0], projecting.prepared(commit))
+            connection.execute("UPDATE workspaces SET tasks = tasks + ? WHERE number = ?", (more, found[0]))
 
         await database.write(work)
 

@@ -102,16 +102,18 @@ def append(connection: Writing, commits: Sequence[Prepared]) -> int:
     number, seq = _workspace(connection, first)
     if number is None or first.seq != seq + 1:
         raise _why_not(connection, number, first)
-    stored = 0
+    stored = more = 0
     for commit in commits:
         if not _insert(connection, number, commit):
             break
-        projecting.apply(connection, number, commit)
+        more += projecting.apply(connection, number, commit)
         stored += 1
     if not stored:
         raise _why_not(connection, number, first)
     last = commits[stored - 1]
-    connection.execute("UPDATE workspaces SET seq = ?, at = ? WHERE number = ?", (last.seq, last.at, number))
+    connection.execute(
+        "UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ? WHERE number = ?", (last.seq, last.at, more, number)
+    )
     return stored
 
 

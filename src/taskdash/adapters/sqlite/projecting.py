@@ -42,11 +42,10 @@ def prepared(commit: Commit) -> Prepared:
     )
 
 
-def apply(connection: Writing, workspace: int, commit: Prepared) -> None:
-    """Bring the read models of the workspace with this number up to `commit`, once more if need be."""
-    if commit.tasks:
-        (top,) = connection.execute("SELECT ifnull(max(number), 0) FROM tasks").fetchone()
-        more = tasks.apply(connection, workspace, commit.seq, commit.tasks, top + 1)
-        if more:
-            connection.execute("UPDATE workspaces SET tasks = tasks + ? WHERE number = ?", (more, workspace))
+def apply(connection: Writing, workspace: int, commit: Prepared) -> int:
+    """Bring the read models of the workspace with this number up to `commit`, once more if need be.
+
+    Answers by how many tasks there are more than before, for the count that its row keeps.
+    """
     entities.apply(connection, workspace, commit.seq, commit.entities)
+    return tasks.apply(connection, workspace, commit.seq, commit.tasks) if commit.tasks else 0

@@ -1,6 +1,7 @@
 """How ids and values stand in rows, and when a row may be replaced."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,7 @@ _decode_value = msgspec.json.Decoder(Value).decode
 encode = msgspec.json.Encoder().encode
 
 
+@lru_cache(maxsize=4_096)  # the same projects, labels and people are in many rows
 def key(id: str) -> Key:
     """The id as it is stored: a UUID as its 16 bytes, which sort as its text does."""
     return bytes.fromhex(id.replace("-", "")) if is_uuid(id) else id

@@ -1,7 +1,7 @@
 """The read model of tasks: a row each, its entries in the set indexes, its search terms, and its bucket."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from taskdash.adapters.sqlite.database import Writing
 from taskdash.adapters.sqlite.model_tables import SET_INDEXES, SETS
 from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Mutation, Value
-from taskdash.domain.queries import PRIORITIES, Index
+from taskdash.domain.queries import PRIORITIES
 from taskdash.domain.terms import terms
 
 COLUMNS = (
@@ -25,6 +25,12 @@ _LEFT = "INSERT OR IGNORE INTO former_numbers (workspace, project, numbered, id)
 _NOT_LEFT = "DELETE FROM former_numbers WHERE workspace = ? AND project = ? AND numbered = ? AND id = ?"
 _SEARCH = "INSERT INTO words (rowid, terms) VALUES (?, ?)"
 _UNSEARCH = "INSERT INTO words (words, rowid, terms) VALUES ('delete', ?, ?)"
+
+# Of each set index its position, the column that holds the members, and all its columns.
+_SET_COLUMNS = tuple(
+    (position, next(column for column in index.equal if column in SETS), (*index.equal, index.sort))
+    for position, index in enumerate(SET_INDEXES)
+)
 
 Bucket = tuple[Key, str, int]
 Entry = tuple[Any, ...]
@@ -55,12 +61,10 @@ def prepared(mutation: Mutation) -> TaskRow:
     return row._replace(terms=tuple(terms(row.text)))
 
 
-def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskRow], number: int) -> int:
-    """Bring the tasks to what they are after the commit `seq`; new rows are numbered from `number` on.
-
-    Answers by how many there are more than before.
-    """
+def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskRow]) -> int:
+    """Bring the tasks to what they are after the commit `seq`; answers by how many there are more than before."""
     stored = _stored(connection, workspace, [row.id for row in changed])
+    number = _next_number(connection) if len(stored) < len(changed) else 0
     inserted: list[tuple[Any, ...]] = []
     counts: Counter[Bucket] = Counter()
     more = 0
@@ -81,6 +85,11 @@ def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskR
     connection.executemany(_INSERT, inserted)
     connection.executemany(_COUNT, [(workspace, *bucket, n) for bucket, n in counts.items() if n])
     return more
+
+
+def _next_number(connection: Writing) -> int:
+    number: int = connection.execute("SELECT ifnull(max(number), 0) + 1 FROM tasks").fetchone()[0]
+    return number
 
 
 def replace(connection: Writing, number: int, seq: int, before: TaskRow, row: TaskRow) -> None:
@@ -132,24 +141,19 @@ def _row(id: Key, value: Value | None) -> TaskRow:
         "status": value.get("status", "todo"),
         "priority": PRIORITIES.index(priority),
     }
-    entries = frozenset(
-        (position, entry) for position, index in enumerate(SET_INDEXES) for entry in _entries(index, value, held)
-    )
+    entries = frozenset(_entries(value, held))
     bucket = None if trashed else (held["project"] or "", str(held["status"]), PRIORITIES.index(priority))
     text = "" if trashed else f"{value.get('title', '')}\n{value.get('description', '')}"
     former = tuple((key(project), numbered) for project, numbered in value.get("former", ()))
     return TaskRow(id, tuple(held.values()), rows.encode(value), entries, bucket, text, former)
 
 
-def _entries(index: Index, value: Value, held: dict[str, Any]) -> list[Entry]:
-    (of,) = SETS.keys() & set(index.equal)
-    members = value.get(SETS[of])
-    if not members or held[index.sort] is None:
-        return []
-    return [
-        tuple(key(member) if column == of else held[column] for column in (*index.equal, index.sort))
-        for member in members
-    ]
+def _entries(value: Value, held: dict[str, Any]) -> Iterator[tuple[int, Entry]]:
+    for position, of, columns in _SET_COLUMNS:
+        for member in value.get(SETS[of], ()):
+            entry = tuple(key(member) if column == of else held[column] for column in columns)
+            if entry[-1] is not None:  # the sort column
+                yield position, entry
 
 
 def _key(id: str | None) -> Key | None:
