@@ -76,7 +76,7 @@ class Commit(msgspec.Struct, frozen=True, omit_defaults=True):
     group: str | None = None
     undoes: list[int] = []
     pruned: bool = False
-    v: int = msgspec.field(default=FORMAT)
+    v: int = msgspec.field(default_factory=lambda: FORMAT)  # no plain default: it is always written
 
 
 class Head(msgspec.Struct, frozen=True):
