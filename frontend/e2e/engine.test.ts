@@ -1,0 +1,278 @@
+/** The sync engine as it ships, against a real server: whatever happens on the way, all see the same, nothing is lost. */
+import fc from "fast-check";
+import "fake-indexeddb/auto";
+import { afterEach, describe, expect, inject, test } from "vitest";
+import { Refused, Unreachable } from "@/lib/problem";
+import { uuid7 } from "@/lib/uuid";
+import { Catalogue } from "@/sync/catalogue";
+import { Disk } from "@/sync/disk";
+import type { Commit, Edit, Operation, Position } from "@/sync/records";
+import type { LiveEvent, Server } from "@/sync/server";
+import { Sync } from "@/sync/sync";
+import type { Message, Tabs } from "@/sync/tabs";
+import { HttpServer } from "@/sync/wire";
+import { type Tester, register } from "./people";
+
+/** A tab without others. */
+class OnlyTab implements Tabs {
+  private readonly over = new AbortController();
+  tell(_message: Message): void {
+    // nobody listens
+  }
+  listen(_listener: (message: Message) => void): void {
+    // nobody tells
+  }
+  lead(work: (signal: AbortSignal) => Promise<void>): void {
+    void work(this.over.signal);
+  }
+  close(): void {
+    this.over.abort();
+  }
+}
+
+/** The real server behind a bad line: it can be cut, and may lose answers or send requests twice. */
+class BadLine implements Server {
+  private open = true;
+  private cutLive = new AbortController();
+  constructor(
+    private readonly server: Server,
+    private readonly chance: () => number,
+  ) {}
+
+  cut(): void {
+    this.open = false;
+    this.cutLive.abort();
+  }
+
+  mend(): void {
+    this.open = true;
+    this.cutLive = new AbortController();
+  }
+
+  async commit(edit: Edit): Promise<Position> {
+    this.check();
+    if (this.chance() < 0.2) await this.server.commit(edit); // a duplicate
+    const done = await this.server.commit(edit);
+    if (this.chance() < 0.3) throw new Unreachable("the answer is lost");
+    this.check();
+    return done;
+  }
+
+  commits(workspace: string, after: Position): Promise<{ items: Commit[]; more: boolean }> {
+    this.check();
+    return this.server.commits(workspace, after);
+  }
+
+  snapshot(workspace: string): ReturnType<Server["snapshot"]> {
+    this.check();
+    return this.server.snapshot(workspace);
+  }
+
+  async *live(signal: AbortSignal): AsyncIterable<LiveEvent> {
+    this.check();
+    const cut = this.cutLive.signal;
+    try {
+      yield* this.server.live(AbortSignal.any([signal, cut]));
+    } catch (error) {
+      throw cut.aborted ? new Unreachable("cut") : error;
+    }
+  }
+
+  private check(): void {
+    if (!this.open) throw new Unreachable("cut");
+  }
+}
+
+class Client {
+  readonly line: BadLine;
+  sync: Sync;
+  catalogue: Catalogue;
+
+  constructor(
+    private readonly who: Tester,
+    private readonly workspace: string,
+    private readonly name: string,
+    chance: () => number,
+  ) {
+    this.line = new BadLine(new HttpServer(who.api), chance);
+    this.sync = this.begin();
+    this.catalogue = new Catalogue(this.sync.open(workspace));
+  }
+
+  /** The tab is closed in the middle of things, and opened again. */
+  async crash(): Promise<void> {
+    await this.sync.close();
+    this.sync = this.begin();
+    this.catalogue = new Catalogue(this.sync.open(this.workspace));
+    await this.sync.loaded(this.workspace);
+  }
+
+  edit(operation: Operation): Promise<Edit> {
+    return this.sync.edit(this.workspace, { name: "edit", operations: [operation], inverse: [] });
+  }
+
+  seen(): unknown {
+    return this.catalogue
+      .live()
+      .map(({ id, title, status, priority, description, place }) => [id, title, status, priority, description, place]);
+  }
+
+  private begin(): Sync {
+    const quiet = { link: () => undefined, memberships: () => undefined, refusals: () => undefined };
+    return new Sync(this.who.id, this.line, new OnlyTab(), quiet, (id) => Disk.open(this.name, id));
+  }
+}
+
+type Step =
+  | { type: "create"; title: string; after: number }
+  | { type: "write"; task: number; field: "title" | "description"; text: string }
+  | { type: "move"; task: number; after: number }
+  | { type: "status"; task: number; status: string }
+  | { type: "delete"; task: number }
+  | { type: "restore"; task: number }
+  | { type: "cut" | "mend" | "crash" | "undo" };
+
+const at = fc.nat(20);
+const text = fc.string({ minLength: 1, maxLength: 12, unit: "grapheme-ascii" }).map((found) => `x${found}`);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ type: fc.constant("create" as const), title: text, after: at }),
+  fc.record({
+    type: fc.constant("write" as const),
+    task: at,
+    field: fc.constantFrom("title" as const, "description" as const),
+    text,
+  }),
+  fc.record({ type: fc.constant("move" as const), task: at, after: at }),
+  fc.record({
+    type: fc.constant("status" as const),
+    task: at,
+    status: fc.constantFrom("todo", "in_progress", "done", "cancelled"),
+  }),
+  fc.record({ type: fc.constant("delete" as const), task: at }),
+  fc.record({ type: fc.constant("restore" as const), task: at }),
+  fc.record({ type: fc.constantFrom("cut" as const, "mend" as const, "crash" as const, "undo" as const) }),
+);
+
+const open: Client[] = [];
+afterEach(async () => {
+  for (const client of open.splice(0)) await client.sync.close();
+});
+
+async function until(what: string, check: () => boolean): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!check()) {
+    if (Date.now() > end) throw new Error(`not within 15 s: ${what}`);
+    await new Promise((resume) => setTimeout(resume, 20));
+  }
+}
+
+type Change = Extract<Step, { type: "write" | "move" | "status" }>;
+
+function fieldsOf(next: Change, pick: (nth: number) => string | undefined): Record<string, unknown> {
+  if (next.type === "write") return { [next.field]: next.text };
+  if (next.type === "status") return { status: next.status };
+  return { order: { after: pick(next.after) ?? null } };
+}
+
+async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promise<Edit | void> {
+  const tasks = client.catalogue.of(client.catalogue.inbox ?? "");
+  const pick = (nth: number) => tasks[nth % Math.max(1, tasks.length)]?.id;
+  const done = (edit: Edit): Edit => {
+    edits.set(client, edit);
+    return edit;
+  };
+  switch (next.type) {
+    case "cut":
+      return client.line.cut();
+    case "mend":
+      return client.line.mend();
+    case "crash":
+      edits.delete(client);
+      return client.crash();
+    case "undo": {
+      const last = edits.get(client);
+      if (last) await client.sync.undo(last);
+      edits.delete(client);
+      return;
+    }
+    case "create": {
+      const order = { after: pick(next.after) ?? null };
+      return done(await client.edit({ op: "create", kind: "task", id: uuid7(), fields: { title: next.title, order } }));
+    }
+    default: {
+      const id = pick(next.task);
+      if (!id) return;
+      if (next.type === "delete" || next.type === "restore") {
+        return done(await client.edit({ op: next.type, kind: "task", id }));
+      }
+      return done(await client.edit({ op: "change", kind: "task", id, fields: fieldsOf(next, pick) }));
+    }
+  }
+}
+
+describe("the sync engine against a real server", () => {
+  test("clients converge after partitions, lost answers, duplicates and crashes, and no typed text is lost", async () => {
+    const url = inject("url");
+    const who = await register(url, "Engine");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(2), step), { minLength: 5, maxLength: 40 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        async (steps, chances) => {
+          const made = await who.api.json<{ id: string }>("POST", "/workspaces", { body: { name: "Property" } });
+          const chance = () => chances.next().value ?? 0.5;
+          const clients = [0, 1, 2].map((n) => new Client(who, made.id, uuid7() + n, chance));
+          open.push(...clients);
+          await until("all have loaded", () => clients.every((client) => client.catalogue.inbox !== undefined));
+          const edits = new Map<Client, Edit>();
+          const typed: string[] = [];
+          for (const [n, next] of steps) {
+            const edit = await take(clients[n]!, next, edits);
+            if (next.type === "create") typed.push(next.title.trim());
+            if (next.type === "write" && edit) typed.push(next.text.trim());
+          }
+          for (const client of clients) {
+            client.line.mend();
+            client.sync.resume();
+          }
+          await until("all have sent", () => clients.every((client) => client.sync.unsent().length === 0));
+          const { head } = await who.api.json<{ head: number }>("GET", `/workspaces/${made.id}`);
+          await until("all are there", () =>
+            clients.every((client) => client.catalogue.replica.position?.seq === head),
+          );
+          const [first, ...others] = clients.map((client) => client.seen());
+          for (const other of others) expect(other).toEqual(first);
+          // Beside the latest values, the log has every text that was typed over.
+          const history = await who.api.open("GET", `/workspaces/${made.id}/commits?limit=500`).then((a) => a.text());
+          for (const found of typed) expect(history).toContain(JSON.stringify(found).slice(1, -1));
+          for (const client of clients) await client.sync.close();
+        },
+      ),
+      { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 8), endOnFailure: true },
+    );
+  }, 300_000);
+
+  test("a refused edit is rolled back and kept for its author", async () => {
+    const who = await register(inject("url"), "Refused");
+    const client = new Client(who, who.workspace, uuid7(), () => 1);
+    open.push(client);
+    await until("it has loaded", () => client.catalogue.inbox !== undefined);
+    const id = uuid7();
+    await client.edit({ op: "create", kind: "task", id, fields: { title: "Ends before it begins" } });
+    await client.edit({ op: "change", kind: "task", id, fields: { start_on: "2026-02-02", due_on: "2026-01-01" } });
+    expect(client.catalogue.task(id)?.due_on).toBe("2026-01-01");
+
+    await until("it is refused", () => client.sync.refused().length === 1);
+
+    expect(client.sync.refused()[0]?.refused?.code).toBe("invalid");
+    expect(client.catalogue.task(id)?.due_on).toBeNull();
+    await client.sync.discard(client.sync.refused()[0]!);
+    expect(client.sync.refused()).toEqual([]);
+  });
+
+  test("what a stranger asks for is refused in words", async () => {
+    const url = inject("url");
+    const [a, b] = [await register(url, "Ana"), await register(url, "Ben")];
+    await expect(a.api.json("GET", `/workspaces/${b.workspace}`)).rejects.toThrow(Refused);
+  });
+});

@@ -1,0 +1,22 @@
+/** People for tests, who sign in by tokens. */
+import { Api, type Schemas } from "@/lib/api";
+import { uuid7 } from "@/lib/uuid";
+
+export const PASSWORD = "correct horse battery";
+
+export interface Tester {
+  id: string;
+  name: string;
+  email: string;
+  workspace: string;
+  api: Api;
+}
+
+/** Somebody with a new account on the server at `url`. */
+export async function register(url: string, name: string): Promise<Tester> {
+  const api = new Api(`${url}/api/v1`);
+  const email = `${name.toLowerCase()}-${uuid7().slice(-8)}@example.com`;
+  const asked = { email, name, password: PASSWORD };
+  const signedIn = api.accept(await api.public<Schemas["SignedIn"]>("/auth/register", asked));
+  return { id: signedIn.user.id, name, email, workspace: signedIn.user.workspace, api };
+}

@@ -1,0 +1,78 @@
+/** A Taskdash server of its own for tests: the real one, with a data folder that is thrown away. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/taskdash");
+const PATIENCE = 20_000; // milliseconds
+
+export class TaskdashServer {
+  private process: ChildProcess | null = null;
+
+  private constructor(
+    readonly url: string,
+    private readonly port: number,
+    private readonly data: string,
+  ) {}
+
+  static async start(): Promise<TaskdashServer> {
+    const port = await freePort();
+    const data = mkdtempSync(join(tmpdir(), "taskdash-e2e-"));
+    const server = new TaskdashServer(`http://127.0.0.1:${port}`, port, data);
+    await server.start();
+    return server;
+  }
+
+  /** Start it on the same port and data. */
+  async start(): Promise<void> {
+    this.process = spawn(COMMAND, ["serve"], {
+      env: {
+        ...process.env,
+        TASKDASH_DATA: this.data,
+        TASKDASH_PORT: String(this.port),
+        TASKDASH_REGISTRATION: "open",
+        TASKDASH_LOG_LEVEL: "error",
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const until = Date.now() + PATIENCE;
+    while (!(await this.answers())) {
+      if (Date.now() > until) throw new Error(`no server at ${this.url} after ${PATIENCE} ms`);
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+  }
+
+  /** Stop it; what it has acknowledged stays. */
+  async stop(): Promise<void> {
+    const { process: running } = this;
+    if (!running) return;
+    this.process = null;
+    const over = new Promise((resume) => running.once("exit", resume));
+    running.kill("SIGTERM");
+    await over;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      return (await fetch(`${this.url}/healthz`)).ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resume) => {
+    const listener = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = listener.address() as { port: number };
+      listener.close(() => resume(port));
+    });
+  });
+}

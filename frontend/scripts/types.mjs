@@ -1,0 +1,13 @@
+// Writes src/lib/schema.d.ts from an OpenAPI document: `node scripts/types.mjs openapi.json`.
+import { readFileSync, writeFileSync } from "node:fs";
+import openapiTS, { astToString } from "openapi-typescript";
+
+/** The types of the document, as they are checked in. */
+export async function typesOf(document) {
+  return astToString(await openapiTS(document));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const document = JSON.parse(readFileSync(process.argv[2], "utf8"));
+  writeFileSync(new URL("../src/lib/schema.d.ts", import.meta.url), await typesOf(document));
+}

@@ -1,0 +1,38 @@
+/** Text as search compares it: folded, so that case and accents do not matter, each word after a space. */
+
+const ACCENT = /\p{M}/gu;
+const SEPARATOR = /[^\p{L}\p{N}]+/gu;
+// eslint-disable-next-line no-control-regex -- the range of ASCII begins there
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** `text` folded: lower case, no accents, words separated by single spaces, a space before the first. */
+export function folded(text: string): string {
+  if (ASCII.test(text)) return ` ${text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim()}`;
+  const plain = text.normalize("NFKD").replace(ACCENT, "").toLowerCase().replace(/ß/g, "ss");
+  return ` ${plain.replace(SEPARATOR, " ").trim()}`;
+}
+
+/** The words asked for by `text`. A found text has each of them as the beginning of a word. */
+export function asked(text: string): string[] {
+  return folded(text).split(" ").filter(Boolean);
+}
+
+/** How well a title and the rest, both folded, answer the words; 0 when one of them is in neither. */
+export function rank(words: readonly string[], title: string, rest: string): number {
+  let score = 0;
+  for (const word of words) {
+    const at = begins(title, word);
+    if (at === 0) score += 8;
+    else if (at > 0) score += 4;
+    else if (begins(rest, word) >= 0) score += 1;
+    else return 0;
+  }
+  return score;
+}
+
+// Scripts without spaces have no beginnings of words to go by: there, any place will do.
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
+
+function begins(text: string, word: string): number {
+  return UNSPACED.test(word) ? text.indexOf(word) : text.indexOf(` ${word}`);
+}
