@@ -55,8 +55,11 @@ def prose(size: int, *, required: bool = False) -> Check:
 def _text(value: Any, field: str) -> str:
     if not isinstance(value, str):
         raise invalid(field, "must be text")
-    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
-        raise invalid(field, "must be valid Unicode")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # a lone surrogate
+            raise invalid(field, "must be valid Unicode") from None
     return value
 
 

@@ -40,7 +40,9 @@ def decide(plan: Plan, state: State, actor: str, now: str, terms: Terms) -> Deci
     steps = plan(draft) if callable(plan) else plan
     if not steps:
         _authorise(draft, "task")  # an undo that has nothing left to do is still a member's to ask for
-    missing = Missing()
+    missing = Missing(_foreseen(draft, steps))
+    if missing.refs:
+        raise missing
     for number, step in enumerate(steps):
         try:
             _take(draft, step)
@@ -56,6 +58,20 @@ def decide(plan: Plan, state: State, actor: str, now: str, terms: Terms) -> Deci
     if len(mutations) > limits.MUTATIONS_PER_COMMIT:
         raise invalid("operations", f"change {len(mutations)} entities, a commit at most {limits.MUTATIONS_PER_COMMIT}")
     return Decision(mutations, draft.overwrote)
+
+
+def _foreseen(draft: Draft, steps: Sequence[Step]) -> set[Ref]:
+    """What a member's operations name plainly and the state does not hold: known before all rules are gone through."""
+    if draft.state.entities.get(Ref("member", draft.actor)) is None:
+        return set()
+    refs: set[Ref] = set()
+    for step in steps:
+        if isinstance(step, Operation) and step.kind in WRITES and ids.is_uuid(step.id):
+            refs.add(Ref(step.kind, str(step.id)))
+            if step.kind in ("task", "comment"):
+                refs.update(tasks.named(step.fields))
+    held = draft.state.entities
+    return {ref for ref in refs if ref not in held}  # not `refs - held.keys()`, which goes through all that is held
 
 
 def _take(draft: Draft, step: Step) -> None:

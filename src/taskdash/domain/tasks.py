@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from taskdash.domain import limits, places, recurrence, times
-from taskdash.domain.ids import derive
+from taskdash.domain.ids import derive, is_uuid
 from taskdash.domain.kinds import KINDS, merge
 from taskdash.domain.log import Ref, Value
 from taskdash.domain.questions import Count, Placed, Subtasks
@@ -23,6 +23,18 @@ def wants(fields: Value) -> list[Ref]:
     if fields.get("parent"):
         refs.append(Ref("task", fields["parent"]))
     return refs
+
+
+def named(fields: Value) -> list[Ref]:
+    """What fields name as they were sent, where that is well-formed: what `wants` will, unless they are refused."""
+    refs = [Ref(kind, fields[name]) for name, kind in _NAMING if name in fields and is_uuid(fields[name])]
+    for name, kind in (("labels", "label"), ("assignees", "member")):
+        if isinstance(members := fields.get(name), list):
+            refs += [Ref(kind, id) for id in members if is_uuid(id)]
+    return refs
+
+
+_NAMING = (("project", "project"), ("project", "counter"), ("parent", "task"), ("task", "task"))
 
 
 def _members(change: Any) -> list[str]:

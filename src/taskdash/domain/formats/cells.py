@@ -17,8 +17,11 @@ _SPELLINGS = {"canceled": "cancelled", "doing": "in_progress", "to_do": "todo", 
 def check_text(cells: list[str], columns: list[str]) -> None:
     """Refuse the cell that was not UTF-8 in the file (it has been read with surrogateescape)."""
     for cell, column in zip(cells, columns, strict=False):
-        if not cell.isascii() and any("\udc80" <= c <= "\udcff" for c in cell):
-            raise invalid(column, "is not UTF-8 text")
+        if not cell.isascii():
+            try:
+                cell.encode()
+            except UnicodeEncodeError:
+                raise invalid(column, "is not UTF-8 text") from None
 
 
 @lru_cache(maxsize=256)
