@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from taskdash.adapters.sqlite import projecting
 from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
-from taskdash.adapters.sqlite.database import Database, Writing
+from taskdash.adapters.sqlite.connections import Writing
+from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.jobs import SqliteJobs
 from taskdash.adapters.sqlite.leases import SqliteLeases
 from taskdash.adapters.sqlite.models import SqliteModels

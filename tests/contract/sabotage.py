@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from taskdash.adapters.sqlite import database, entities, rows, tasks
+from taskdash.adapters.sqlite import connections, entities, rows, tasks
 from taskdash.domain import sessions
 
 VARIABLE = "TASKDASH_TEST_SABOTAGE"
@@ -19,7 +19,7 @@ def _seq_guard() -> None:
 
 
 def _tombstone() -> None:
-    def no_task(connection: database.Writing, number: int, seq: int) -> None:
+    def no_task(connection: connections.Writing, number: int, seq: int) -> None:
         connection.execute("DELETE FROM tasks WHERE number = ?", (number,))
 
     def no_entity(connection: sqlite3.Connection, workspace: int, row: entities.EntityRow, seq: int) -> None:
@@ -32,14 +32,14 @@ def _tombstone() -> None:
 
 
 def _sync() -> None:
-    connect = database._connect
+    connect = connections.connect
 
     def careless(*arguments: Any, **options: Any) -> Any:
         connection = connect(*arguments, **options)
         connection.execute("PRAGMA synchronous = OFF")
         return connection
 
-    database._connect = careless
+    connections.connect = careless
 
 
 def _refresh_grace() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from taskdash.adapters.sqlite import database as module
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.models import SqliteModels
 from taskdash.adapters.sqlite.schema import VERSIONS, NewerDatabase
@@ -110,11 +111,11 @@ async def test_a_full_disk_refuses_writes_and_reads_go_on(database: Database):
 async def test_a_commit_that_the_disk_refuses_is_refused_to_all_of_its_group(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    def full(connection: module.Writing) -> None:
+    def full(connection: Writing) -> None:
         connection.execute("PRAGMA max_page_count = 1")
         connection.execute("CREATE TABLE too_much AS SELECT randomblob(100000)")
 
-    monkeypatch.setattr(module.Writing, "run_later", full)
+    monkeypatch.setattr(Writing, "run_later", full)
     outcomes = await asyncio.gather(*(database.write(insert(f"{n}")) for n in range(3)), return_exceptions=True)
 
     assert [getattr(outcome, "code", None) for outcome in outcomes] == ["unavailable"] * 3

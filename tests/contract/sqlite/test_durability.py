@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,9 @@ async def test_twenty_kills_under_load_lose_no_acknowledged_commit(tmp_path: Pat
     for workspace, ids in _by_workspace(said).items():
         await check(store, workspace, ids)
     await store.close()
-    connection = sqlite3.connect(tmp_path / "taskdash.db")
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    with closing(sqlite3.connect(tmp_path / "taskdash.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
 
 
 def _by_workspace(said: list[tuple[str, str]]) -> dict[str, list[str]]:

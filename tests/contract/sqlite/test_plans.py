@@ -4,13 +4,14 @@ import asyncio
 import itertools
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from taskdash.adapters.sqlite import database
+from taskdash.adapters.sqlite import connections, database
 from taskdash.adapters.sqlite.walking import walking
 from taskdash.domain.log import Ref
 from taskdash.domain.queries import TASK_INDEXES, Index, Place, Plan
@@ -32,12 +33,13 @@ def explained(connection: sqlite3.Connection, statement: str, parameters: Any = 
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     async def make() -> None:
         await database.Database(tmp_path / "t.db").close()
 
     asyncio.run(make())
-    return sqlite3.connect(tmp_path / "t.db")
+    with closing(sqlite3.connect(tmp_path / "t.db")) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("index", TASK_INDEXES, ids=lambda index: index.name)
@@ -63,14 +65,14 @@ def test_a_walk_begins_and_ends_inside_its_index(connection: sqlite3.Connection,
 def statements(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """What is sent to SQLite from now on, with its parameters."""
     sent: set[str] = set()
-    connect: Callable[..., sqlite3.Connection] = database._connect
+    connect: Callable[..., sqlite3.Connection] = connections.connect
 
     def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
         connection = connect(*arguments, **options)
         connection.set_trace_callback(sent.add)
         return connection
 
-    monkeypatch.setattr(database, "_connect", traced)
+    monkeypatch.setattr(connections, "connect", traced)
     return sent
 
 
@@ -117,15 +119,15 @@ async def test_no_statement_scans_or_sorts(statements: set[str], tmp_path: Path)
     await use_every_verb(store)
     await store.close()
 
-    connection = sqlite3.connect(tmp_path / "taskdash.db")
     asked = {s for s in statements if s.startswith(("SELECT", "WITH", "UPDATE", "DELETE", "INSERT"))}
     assert len(asked) > 60
-    wrong = {
-        (statement, step)
-        for statement in asked
-        for step in explained(connection, statement)
-        if "TEMP B-TREE" in step or ("SCAN" in step and not step.startswith(tuple(ALLOWED)))
-    }
+    with closing(sqlite3.connect(tmp_path / "taskdash.db")) as connection:
+        wrong = {
+            (statement, step)
+            for statement in asked
+            for step in explained(connection, statement)
+            if "TEMP B-TREE" in step or ("SCAN" in step and not step.startswith(tuple(ALLOWED)))
+        }
     assert not wrong
 
 

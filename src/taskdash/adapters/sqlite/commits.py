@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from taskdash.adapters.sqlite import following, projecting, rows
-from taskdash.adapters.sqlite.database import Database, Writing
+from taskdash.adapters.sqlite.connections import Writing
+from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.projecting import Prepared
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Commit, Head

@@ -1,8 +1,6 @@
 """One SQLite file: one writer thread that groups waiting work into one transaction, and readers beside it."""
 
 import asyncio
-import itertools
-import os
 import sqlite3
 import threading
 import time
@@ -12,17 +10,16 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
+from taskdash.adapters.sqlite import connections
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.schema import bring_up_to_date
 from taskdash.adapters.sqlite.turns import Turns
 from taskdash.domain.refusal import Refusal
 
 T = TypeVar("T")
-C = TypeVar("C", bound=sqlite3.Connection)
 
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
-BUSY_MILLISECONDS = 5_000  # the last resort, against writers that do not take turns (a person's sqlite3 shell)
-CHECKPOINT_PAGES = 2_000  # of 4 KiB in the WAL, from where on it is copied into the database after a commit
 WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
 
 # What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
@@ -33,43 +30,6 @@ _UNAVAILABLE = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_READONLY,
 }
-
-
-class Later(NamedTuple):
-    """A statement that waits for the end of its group."""
-
-    order: int
-    statement: str
-    parameters: tuple[Any, ...]
-
-
-class Writing(sqlite3.Connection):
-    """The writer's connection."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._later: list[Later] = []
-
-    def later(self, order: int, statement: str, *parameters: Any) -> None:
-        """Run `statement` in this transaction after all works of the group, by ascending `order`.
-
-        For full-text rows: FTS5 writes out what it has gathered at every savepoint, and where row numbers descend.
-        """
-        self._later.append(Later(order, statement, parameters))
-
-    def mark(self) -> int:
-        """How many statements wait."""
-        return len(self._later)
-
-    def forget(self, mark: int) -> None:
-        """Drop those that came to wait after `mark`."""
-        del self._later[mark:]
-
-    def run_later(self) -> None:
-        """Run those that wait."""
-        waiting, self._later = sorted(self._later, key=lambda later: later.order), []
-        for statement, same in itertools.groupby(waiting, key=lambda later: later.statement):
-            self.executemany(statement, [later.parameters for later in same])
 
 
 class _Asked(NamedTuple):
@@ -99,16 +59,23 @@ class Database:
         self._reads: SimpleQueue[_Asked | None] = SimpleQueue()
         self._watchers: list[Callable[[], None]] = []
         self._closed = False
-        _make(path)
+        connections.make(path)
         self._wal = path.with_name(path.name + "-wal")
         self._turns = Turns(path)
-        self._writer = _connect(path, Writing, cache_kib=32_768)
-        with self._turns.turn():
-            _prepare(self._writer, path)
+        self._writer = connections.connect(path, Writing, cache_kib=32_768)
+        try:
+            with self._turns.turn():
+                self._writer.execute("PRAGMA journal_mode = WAL")
+                bring_up_to_date(self._writer, path)
+        except BaseException:
+            self._writer.close()
+            self._turns.close()
+            raise
         self._threads = [threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)]
-        self._threads += [
-            threading.Thread(target=self._answer_reads, name=f"sqlite-reader-{n}", daemon=True) for n in range(readers)
-        ]
+        for n in range(readers):
+            reader = (connections.reading(path, cache_kib=8_192),)
+            thread = threading.Thread(target=self._answer_reads, args=reader, name=f"sqlite-reader-{n}", daemon=True)
+            self._threads.append(thread)
         for thread in self._threads:
             thread.start()
 
@@ -130,9 +97,7 @@ class Database:
 
     def connect(self) -> sqlite3.Connection:
         """A connection for reading that is the caller's own, for what is no short read."""
-        connection = _connect(self.path, sqlite3.Connection, cache_kib=2_048)
-        connection.execute("PRAGMA query_only = ON")
-        return connection
+        return connections.reading(self.path, cache_kib=2_048)
 
     async def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
@@ -162,7 +127,10 @@ class Database:
                 break
             group = [first]
             ended = self._fill(group)
-            self._settle(self._store(group), self._watchers)
+            while group:  # once, as a rule
+                done = self._store(group)
+                self._settle(done, self._watchers)
+                del group[: len(done)]
             self._restart_wal()
         self._writer.close()
 
@@ -177,19 +145,15 @@ class Database:
         return False
 
     def _store(self, group: Sequence[_Asked]) -> list[_Outcome]:
-        """Do the group's works in as few transactions as GROUP_SECONDS allows: one, as a rule."""
-        outcomes: list[_Outcome] = []
-        while len(outcomes) < len(group):
-            rest = group[len(outcomes) :]
-            try:
-                with self._turns.turn():
-                    done = self._transaction(rest)
-                self.groups += 1
-                self.works += len(done)
-            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and the next are served
-                done = [_Outcome(asked, None, _told(error)) for asked in rest]
-            outcomes += done
-        return outcomes
+        """Do as many of the group's works in one transaction as GROUP_SECONDS allow: all, as a rule."""
+        try:
+            with self._turns.turn():
+                done = self._transaction(group)
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and the next are served
+            return [_Outcome(asked, None, _told(error)) for asked in group]
+        self.groups += 1
+        self.works += len(done)
+        return done
 
     def _transaction(self, works: Sequence[_Asked]) -> list[_Outcome]:
         connection = self._writer
@@ -217,9 +181,7 @@ class Database:
                 with self._turns.turn():
                     self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _answer_reads(self) -> None:
-        connection = _connect(self.path, sqlite3.Connection, cache_kib=8_192)
-        connection.execute("PRAGMA query_only = ON")
+    def _answer_reads(self, connection: sqlite3.Connection) -> None:
         while (asked := self._reads.get()) is not None:
             self._settle([_read(connection, asked)], ())
         connection.close()
@@ -285,31 +247,3 @@ def _told(error: Exception) -> Exception:
 def _primary(error: Exception) -> int:
     """SQLite's result code without its extension; -1 for an error that is not SQLite's."""
     return getattr(error, "sqlite_errorcode", -1) & 0xFF
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # WAL and shared memory take their mode from it
-
-
-def _connect(path: Path, kind: type[C], *, cache_kib: int) -> C:
-    """A connection that one thread uses at a time (not always the one that opened it)."""
-    connection = sqlite3.connect(
-        path,
-        timeout=BUSY_MILLISECONDS / 1_000,
-        isolation_level=None,
-        check_same_thread=False,
-        factory=kind,
-        cached_statements=512,
-    )
-    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = FAST")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    bring_up_to_date(connection, path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from taskdash.adapters.sqlite import tasks
-from taskdash.adapters.sqlite.database import Writing
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.rows import Key, key
 
 _TASKS_AT_ONCE = 200

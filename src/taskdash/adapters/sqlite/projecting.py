@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from taskdash.adapters.sqlite import entities, rows, tasks
-from taskdash.adapters.sqlite.database import Writing
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Commit, Ref
 

@@ -8,7 +8,7 @@ import msgspec
 
 from taskdash.adapters.sqlite import entities as other_kinds
 from taskdash.adapters.sqlite import following, rows, tasks
-from taskdash.adapters.sqlite.database import Writing
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Commit, Entity, Mutation
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from taskdash.adapters.sqlite import rows
-from taskdash.adapters.sqlite.database import Writing
+from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.model_tables import SET_INDEXES, SETS
 from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Mutation, Value
