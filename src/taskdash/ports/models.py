@@ -43,9 +43,9 @@ class Models(Protocol):
         """Up to `limit` entities by (kind, id), trash included, tombstones not: what a snapshot walks."""
 
     async def search(self, workspace: str, words: Sequence[str], limit: int) -> list[Entity]:
-        """Up to `limit` live tasks that hold every word (the last one as a prefix), newest ids first.
+        """Up to `limit` live tasks that hold every word (the last one as a prefix), the newest first.
 
-        `words` are terms of `domain.terms`.
+        What is newest an engine tells by id or by arrival. `words` are terms as of `domain.terms.asked`.
         """
 
     async def memberships(self, user: str) -> list[Membership]:
