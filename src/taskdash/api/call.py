@@ -64,8 +64,10 @@ class Call(Request[Caller | None, Refusal | None, State]):
         return await self.services.editor.edit(self.caller.user, workspace, self.commit_id, operation)
 
 
-def signed_in(connection: ASGIConnection[BaseRouteHandler, Caller | None, Refusal | None, State], _: object) -> None:
-    """A guard: somebody calls, and may write where this writes."""
+async def signed_in(
+    connection: ASGIConnection[BaseRouteHandler, Caller | None, Refusal | None, State], _: object
+) -> None:
+    """A guard: somebody calls, and may write where this writes. Litestar runs guards that are not async in threads."""
     call = cast(Call, connection)
     if call.method == "GET":
         _ = call.caller
