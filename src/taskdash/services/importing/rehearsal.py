@@ -10,7 +10,7 @@ from taskdash.domain.state import Missing, State
 from taskdash.ports.models import Models
 from taskdash.services.committing import Request
 
-_NEEDED = {"task": ("project", "parent", "order"), "comment": ()}  # what later decisions ask of these kinds
+_SOMEWHERE = "a0"  # the place of a rehearsed task, where another is to stand next to it
 
 
 class Rehearsal:
@@ -21,13 +21,15 @@ class Rehearsal:
         self._clock = clock
         self._quota = quota
         self._state: State | None = None
+        self._tasks: dict[str, tuple[str, str | None]] = {}  # rehearsed ones: project and parent, all that matters
+        self._comments: set[str] = set()
 
     async def load(self, workspace: str, refs: Sequence[Ref]) -> Mapping[Ref, Entity | None]:
         """The entities as they would be."""
         state = await self._begin(workspace)
-        missing = [ref for ref in refs if ref not in state.entities]
-        loaded = (await self._models.load(workspace, missing)).entities if missing else {}
-        return {ref: state.entities[ref] if ref in state.entities else loaded.get(ref) for ref in refs}
+        found = {ref: self._rehearsed(ref) or state.entities.get(ref) for ref in refs}
+        missing = [ref for ref in refs if found[ref] is None and ref not in state.entities]
+        return {**found, **(await self._models.load(workspace, missing)).entities} if missing else found
 
     async def commit(self, actor: Actor, workspace: str, request: Request) -> None:
         """Decide what a Committer would; raises Refusal as it does."""
@@ -37,10 +39,22 @@ class Rehearsal:
         seq = state.seq + 1
         commit = Commit(workspace, seq, request.id, actor.id, now, "", decision.mutations, group=request.group)
         state.follow(commit, state.head.epoch if state.head else "")
-        for mutation in decision.mutations:
-            if mutation.kind in _NEEDED and mutation.value is not None:  # so that a large file fits into memory
-                kept = {name: mutation.value[name] for name in _NEEDED[mutation.kind] if name in mutation.value}
-                state.entities[Ref(mutation.kind, mutation.id)] = Entity(mutation.kind, mutation.id, seq, kept)
+        for mutation in decision.mutations:  # a large file must fit into memory
+            if mutation.kind == "task" and mutation.value is not None:
+                self._tasks[mutation.id] = mutation.value["project"], mutation.value.get("parent")
+                del state.entities[Ref("task", mutation.id)]
+            elif mutation.kind == "comment":
+                self._comments.add(mutation.id)
+                del state.entities[Ref("comment", mutation.id)]
+
+    def _rehearsed(self, ref: Ref) -> Entity | None:
+        if ref.kind == "task" and ref.id in self._tasks:
+            project, parent = self._tasks[ref.id]
+            above = {"parent": parent} if parent else {}
+            return Entity("task", ref.id, 0, {"project": project, "order": _SOMEWHERE, **above})
+        if ref.kind == "comment" and ref.id in self._comments:
+            return Entity("comment", ref.id, 0, {})
+        return None
 
     async def _begin(self, workspace: str) -> State:
         if self._state is None:
@@ -53,5 +67,5 @@ class Rehearsal:
             try:
                 return decide(request.operations, state, actor, now, Terms(request.imported, self._quota))
             except Missing as missing:
-                loaded = await self._models.load(state.workspace, list(missing.refs), list(missing.questions))
-                state.learn(loaded.entities, loaded.answers)
+                loaded = await self._models.load(state.workspace, [], list(missing.questions))
+                state.learn(await self.load(state.workspace, sorted(missing.refs)), loaded.answers)
