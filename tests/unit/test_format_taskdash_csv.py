@@ -1,5 +1,6 @@
 """Our own CSV: what its columns take, what they refuse, and that what is written is read back."""
 
+import contextlib
 import csv
 import gzip
 from datetime import date
@@ -207,3 +208,11 @@ def test_what_is_written_is_read_back(written):
         assert {key: value for key, value in told.items() if value not in (None, [], "")} == {
             key: value for key, value in row.items() if value not in ([], "")
         }
+
+
+@given(st.text(st.sampled_from('title,due_on\n\r"a;\t \udcff\0é'), max_size=60))
+def test_no_file_breaks_it(text):
+    for start in ("", "title,due_on,labels\n"):
+        with contextlib.suppress(Unreadable):
+            found = read(start + text)
+            assert len(found.tasks) + len(found.rejected) <= len(text) + 1

@@ -1,6 +1,8 @@
 """Todoist's CSV: priorities upside down, indents, sections, comments and dates in words."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from taskdash.domain.formats import todoist_csv
 from taskdash.domain.formats.rows import Label, Project, Unreadable
@@ -153,3 +155,15 @@ def test_an_older_header_is_read_too_and_another_is_refused():
 
 def test_the_labels_of_a_task_are_named_once():
     assert read("section,x\ntask,a @x @x\n").tasks[0].labels == (Label("x"),)
+
+
+cell = st.sampled_from(
+    ["", "task", "note", "section", "1", "2", "x", "every day", "2026-01-31T10:00:00Z", "5 oct", "@"]
+)
+
+
+@given(st.lists(st.lists(cell, min_size=1, max_size=15).map(",".join)))
+def test_no_row_breaks_it(rows):
+    found = read("".join(f"{row}\n" for row in rows))
+
+    assert len(found.tasks) + len(found.comments) + len(found.rejected) <= len(rows)

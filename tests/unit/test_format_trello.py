@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from taskdash.domain.formats import trello
 from taskdash.domain.formats.rows import Label, Project, Unreadable
@@ -225,3 +227,18 @@ def test_a_card_that_is_none_is_rejected_alone():
 def test_what_is_no_board_is_refused_as_a_whole(document):
     with pytest.raises(Unreadable, match="is not"):
         read(document)
+
+
+KEYS = ("id", "name", "idList", "pos", "due", "start", "labels", "idLabels", "closed", "data", "card", "text", "type")
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(id(10)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@given(st.lists(json_values, max_size=3), st.lists(json_values, max_size=3))
+def test_no_board_breaks_it(cards, actions):
+    found = read(board(*cards, actions=actions))
+
+    assert len(found.tasks) + len(found.rejected) == len(cards)

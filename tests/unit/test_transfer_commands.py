@@ -2,8 +2,11 @@
 
 import gzip
 import os
+import re
+import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +120,37 @@ def test_a_file_that_is_not_there_is_named(taskdash, tmp_path):
     status, _, error = taskdash("import", str(tmp_path / "none.csv"), "--user", "ann@example.org")
 
     assert (status, error) == (2, f"error: {tmp_path / 'none.csv'}: No such file or directory\n")
+
+
+def test_an_import_that_was_killed_is_completed_by_the_same_command(taskdash, tmp_path):
+    file = tmp_path / "tasks.csv"
+    file.write_text("title,project,labels\n" + "".join(f"task {n},Home,x\n" for n in range(6_000)))
+    command = [sys.executable, "-m", "taskdash", "import", str(file), "--user", "ann@example.org"]
+    for seconds in (0.6, 0.9, 1.2):
+        process = subprocess.Popen(
+            command, env=OWN | {"TASKDASH_DATA": str(tmp_path / "data")}, stdout=subprocess.DEVNULL
+        )
+        time.sleep(seconds)
+        process.kill()
+        process.wait()
+
+    status, told, _ = taskdash("import", str(file), "--user", "ann@example.org")
+
+    assert status == 0
+    added, there = (int(number) for number in re.findall(r"tasks: (\d+) added, (\d+) there", told)[0])
+    assert added + there == 6_000
+    rows = taskdash("export", "--user", "ann@example.org")[1].splitlines()[1:]
+    assert sorted(row.split(",")[3] for row in rows) == sorted(f"task {n}" for n in range(6_000))
+    assert {row.split(",")[7] for row in rows} == {"x"}
+
+
+@pytest.mark.bench
+def test_5000_tasks_a_second_in_300_megabytes(taskdash):
+    """The promise for the large file, on two cores that do nothing else; starting the command is counted."""
+    started = time.monotonic()
+    status, told, _ = taskdash("import", str(DATA / "tasks.csv.gz"), "--user", "ann@example.org")
+    seconds = time.monotonic() - started
+
+    assert (status, told.splitlines()[0]) == (0, "61617 rows (csv)")
+    assert 61_617 / seconds >= 5_000
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300 * 1024  # KiB, of the largest of them
