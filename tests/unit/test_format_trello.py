@@ -222,7 +222,9 @@ def test_a_card_that_is_none_is_rejected_alone():
 
 
 @pytest.mark.parametrize(
-    "document", [b"", b"{", b"[]", b'{"id": "x"}', b'{"id": 1, "lists": [], "cards": []}', b"\xff{"]
+    "document",
+    [b"", b"{", b"[]", b'{"id": "x"}', b'{"id": 1, "lists": [], "cards": []}', b"\xff{", b'{"id": ' + b"[" * 100_000],
+    ids=range(7),
 )
 def test_what_is_no_board_is_refused_as_a_whole(document):
     with pytest.raises(Unreadable, match="is not"):

@@ -150,3 +150,15 @@ async def test_a_dry_run_says_the_same_and_writes_nothing(office):
     for part in ("rows", "tasks", "projects", "labels", "rejected", "notes", "stopped"):
         assert getattr(rehearsed, part) == getattr(done, part), part
     assert done.rows_rejected == 24
+
+
+async def test_a_label_that_was_deleted_comes_back_to_new_tasks_when_it_is_restored(office):
+    await office.take_in("title,labels\na,x\n")
+    (label,) = (await office.reader.items(await office.standing(), "label", None, 50, None)).items
+    await office.delete(label["id"], "label")
+
+    await office.take_in("title,labels\nb,x\n")
+    assert await office.named("label") == []
+
+    await office.restore(label["id"], "label")
+    assert {row["title"]: row["labels"] for row in await office.table()} == {"a": "x", "b": "x"}

@@ -57,6 +57,8 @@ def read(document: bytes, context: Context) -> Iterator[Item]:
         raise Unreadable(1, None, f"is not the JSON of a Trello board: {error}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(1, None, f"is not JSON: {error}") from None
+    except RecursionError:
+        raise Unreadable(1, None, "is not the JSON of a Trello board: it is nested too deeply") from None
     yield from _Reader(board, context).items()
 
 
@@ -83,7 +85,7 @@ class _Reader:
         """Keep what an action says about its card."""
         try:
             action = msgspec.json.decode(raw, type=Action)
-        except msgspec.ValidationError:
+        except msgspec.DecodeError:
             self._notes["an action that is not understood was left out"] += 1
             return
         card = action.data.card.id if action.data.card else ""
@@ -98,7 +100,7 @@ class _Reader:
         for number, raw in enumerate(self._board.cards, 1):
             try:
                 card = msgspec.json.decode(raw, type=Card)
-            except msgspec.ValidationError as error:
+            except msgspec.DecodeError as error:
                 yield Rejected(number, None, f"is not the JSON of a Trello card: {error}")
                 continue
             home = self._lists.get(card.column)
