@@ -25,7 +25,7 @@ def test_priority_1_is_the_highest():
 
 
 def test_the_project_is_called_like_the_file():
-    for name in ("Home.csv", "Home [2203306141].csv"):
+    for name in ("Home.csv", "Home [2203306141].csv", "Home.csv.gz", "C:\\backup\\Home.csv", "Home"):
         assert read("task,a\n", name=name).tasks[0].project == Project("Home")
     assert read("task,a\n", name="").tasks[0].project is None
 

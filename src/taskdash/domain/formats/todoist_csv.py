@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from taskdash.domain import checks
@@ -52,7 +51,7 @@ class _Reader:
     def __init__(self, columns: list[str], context: Context) -> None:
         self._columns = columns
         self._context = context
-        name = _BACKUP_ID.sub("", PurePath(context.name).stem).strip()
+        name = _called(context.name)
         self._project = Project(name) if name else None
         self._section: tuple[Label, ...] = ()
         self._above: list[str] = []  # the ref of the last task at each indent
@@ -161,6 +160,12 @@ class _Reader:
         if at := row.get("date", "").strip():
             fields["created_at"] = cells.instant(at, "date")
         return Comment(line, self._above[-1], fields, content=f"{at}\x1f{text}")
+
+
+def _called(file: str) -> str:
+    """The project's name, from the file's."""
+    name = file.replace("\\", "/").rpartition("/")[2].removesuffix(".gz")
+    return _BACKUP_ID.sub("", name.rpartition(".")[0] or name).strip()
 
 
 def _link(found: "re.Match[str]") -> str:

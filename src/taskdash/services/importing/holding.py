@@ -53,8 +53,9 @@ class Held:
 
     def passed(self, row: Row) -> None:
         """A row that was not kept back came behind those that were."""
-        for held in self._open.pop(row.project, ()):
-            self._followers[held.id] = row.id
+        if isinstance(row.item, Task):
+            for held in self._open.pop(row.project, ()):
+                self._followers[held.id] = row.id
 
     def place(self, row: Row) -> Any:
         """Where a row goes now that it is put; None for the end of its project."""
