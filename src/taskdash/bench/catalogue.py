@@ -1,0 +1,29 @@
+"""Every workload by its name; each is imported only when it is run."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from taskdash.bench.figures import Result
+from taskdash.bench.site import Sites
+
+
+class Workload(NamedTuple):
+    """A module with `measure(sites)`. `own` where it needs a server that we start, `long` where it takes minutes."""
+
+    module: str
+    about: str
+    own: bool = False
+    long: bool = False
+
+    async def measure(self, sites: Sites) -> list[Result]:
+        """Run it."""
+        module = import_module(f"taskdash.bench.workloads.{self.module}")
+        measure = cast("Callable[[Sites], Awaitable[list[Result]]]", module.measure)
+        return await measure(sites)
+
+
+WORKLOADS: Mapping[str, Workload] = {
+    "commit": Workload("commit", "durable writes, one workspace a writer"),
+    "import": Workload("importing", "a file of 61,617 tasks, beside a server in use", own=True),
+}

@@ -1,0 +1,38 @@
+"""What a workload says to a generator: which requests to send, and what to make of the answers."""
+
+from typing import NamedTuple, Protocol
+
+from taskdash.bench.wire import Answer
+
+
+class Shot(NamedTuple):
+    """A request: its bytes, what kind of request the figures call it, and what its script wants to know it by."""
+
+    request: bytes
+    kind: str
+    about: int = 0
+
+
+class Place(NamedTuple):
+    """Which of several generator processes this is, and how many connections it has."""
+
+    number: int
+    of: int
+    connections: int
+
+
+class Talk(Protocol):
+    """One generator's side of a conversation; both methods are on the hot path."""
+
+    def ask(self, slot: int) -> Shot:
+        """The next request. In a closed loop `slot` is the connection, in an open one a running number."""
+
+    def heard(self, shot: Shot, answer: Answer) -> None:
+        """The answer to an earlier request."""
+
+
+class Script(Protocol):
+    """What is sent to a generator process (pickled), to begin its conversation there."""
+
+    def begin(self, place: Place) -> Talk:
+        """The conversation, with all that can be prepared beforehand."""

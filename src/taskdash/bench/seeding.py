@@ -1,0 +1,104 @@
+"""What is there before a measurement: people with tokens, workspaces, tasks; made by the product's services."""
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import uuid_utils
+
+from taskdash.bench import server, words
+from taskdash.domain.accounts import User
+from taskdash.domain.log import Actor, Operation
+from taskdash.domain.sessions import Session
+from taskdash.domain.times import instant
+from taskdash.services.committing import Request
+from taskdash.wiring import Product, now, product
+
+_AT_ONCE = 200  # things that are made side by side: they share transactions
+_PER_COMMIT = 500  # tasks
+_DAYS = 7
+
+T = TypeVar("T")
+R = TypeVar("R")
+Tell = Callable[[float, float], None]
+
+
+class Caller(NamedTuple):
+    """Somebody with an account, an access token, and a workspace of their own with tasks in it."""
+
+    user: str
+    email: str
+    token: str
+    workspace: str
+    tasks: tuple[str, ...] = ()
+
+
+class Wish(NamedTuple):
+    """What a workload needs: how many callers, and how many tasks each."""
+
+    callers: int
+    tasks: int = 0
+
+
+async def seed(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
+    """Make what is wished for in the database in `folder`, beside what may be there.
+
+    `tell` hears how many callers are done, of how many.
+    """
+    run = secrets.token_hex(4)
+    async with product(server.settings(folder)) as made:
+        content = list(itertools.islice(words.tasks(1), max(wish.tasks, 1)))
+
+        async def one(number: int) -> Caller:
+            caller = await _caller(made, f"bench-{run}-{number}@example.org")
+            return await _with_tasks(made, caller, content[: wish.tasks])
+
+        return await _side_by_side(one, range(wish.callers), tell)
+
+
+async def _caller(made: Product, email: str) -> Caller:
+    """A new account, signed in, without a password: hashing them would take longer than everything else."""
+    await made.accounts.administering.add(email, None, now())
+    user = await made.engine.accounts.users.by_email(email)
+    if user is None:
+        raise AssertionError("an account that was made is there")
+    workspace = await made.workspaces.personal(user.id)
+    return Caller(user.id, email, await _sign_in(made, user), workspace)
+
+
+async def _sign_in(made: Product, user: User) -> str:
+    at = instant(now())
+    session = Session(
+        id=str(uuid_utils.uuid7()),
+        user=user.id,
+        era=user.era,
+        created_at=at,
+        used_at=at,
+        expires_at=instant(now() + timedelta(days=_DAYS)),
+        address="",
+        agent="taskdash bench",
+    )
+    await made.engine.accounts.sessions.open(session, secrets.token_bytes(32))  # nobody knows the refresh token
+    return await made.accounts.signer.sign(user.id, session.id, now())
+
+
+async def _with_tasks(made: Product, caller: Caller, content: list[dict[str, Any]]) -> Caller:
+    ids = [str(uuid_utils.uuid7()) for _ in content]
+    operations = [Operation("create", "task", id, fields) for id, fields in zip(ids, content, strict=True)]
+    for start in range(0, len(operations), _PER_COMMIT):
+        request = Request(id=str(uuid_utils.uuid7()), operations=operations[start : start + _PER_COMMIT])
+        await made.committer.commit(Actor(caller.user), caller.workspace, request)
+    return caller._replace(tasks=tuple(ids))
+
+
+async def _side_by_side(one: Callable[[T], Awaitable[R]], things: Iterable[T], tell: Tell) -> list[R]:
+    """What `one` answers for each of `things`, in their order, some of them at once."""
+    waiting, done = list(things), list[R]()
+    for start in range(0, len(waiting), _AT_ONCE):
+        done += await asyncio.gather(*map(one, waiting[start : start + _AT_ONCE]))
+        tell(len(done), len(waiting))
+    return done

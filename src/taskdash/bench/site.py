@@ -1,0 +1,101 @@
+"""Where a workload is run: on a server of our own, or on one that somebody names."""
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from taskdash.bench import machine, seeding, server
+from taskdash.bench.generator import Address, Load, Run, Tell, run
+from taskdash.bench.pump import Rate
+from taskdash.bench.scripts import Script
+from taskdash.bench.seeding import Caller, Wish
+
+# Where a data folder is made when nobody says where: on many systems /tmp is memory, where a sync costs nothing.
+_PLACES = (Path("/var/tmp"), Path(tempfile.gettempdir()))  # noqa: S108  # a folder of a random name is made in it
+
+Progress = Callable[[str], Tell]  # a new line of progress with this text, and what to tell it
+
+
+class Amount(NamedTuple):
+    """How much of everything a person asked for; seconds are those of one measurement."""
+
+    seconds: float
+    warm_up: float
+    connections: int
+    processes: int
+
+
+class Site(NamedTuple):
+    """A server that is up, with callers who have what was wished for.
+
+    `stop` stops it and answers what it has logged; nothing happens and nothing is answered where it is not ours.
+    """
+
+    address: Address
+    host: str
+    callers: list[Caller]
+    processes: list[int]
+    stop: Callable[[], str]
+    progress: Progress
+    amount: Amount
+
+    async def load(self, what: str, script: Script, rate: Rate | None = None, connections: int | None = None) -> Run:
+        """Carry `script` out as long as was asked for; `what` is shown meanwhile."""
+        amount = self.amount
+        load = Load(connections or amount.connections, amount.seconds, amount.warm_up, amount.processes, rate)
+        return await run(self.address, script, load, self.processes, self.progress(what))
+
+
+class Sites(Protocol):
+    """Makes sites."""
+
+    progress: Progress
+    amount: Amount
+
+    def site(self, wish: Wish) -> AbstractAsyncContextManager[Site]:
+        """A site with what is wished for, cleared away afterwards."""
+
+
+class OwnSites:
+    """Servers that we start ourselves, each on a new data folder in `parent`."""
+
+    def __init__(self, parent: Path | None, progress: Progress, amount: Amount) -> None:
+        self.parent = parent or next(place for place in _PLACES if place.is_dir())
+        self.progress = progress
+        self.amount = amount
+
+    @asynccontextmanager
+    async def folder(self) -> AsyncIterator[Path]:
+        """A new folder, removed afterwards."""
+        with tempfile.TemporaryDirectory(prefix="taskdash-bench-", dir=self.parent) as made:
+            yield Path(made)
+
+    @asynccontextmanager
+    async def site(self, wish: Wish) -> AsyncIterator[Site]:
+        """Fills `Sites.site`."""
+        async with self.folder() as folder:
+            callers = await seeding.seed(folder, wish, self.progress(f"{wish.callers} callers × {wish.tasks} tasks"))
+            with server.serving(folder) as served:
+                yield self.of(served, callers)
+
+    def of(self, served: server.Served, callers: list[Caller]) -> Site:
+        """The site of a server that runs, where these callers are."""
+        host = f"{served.address[0]}:{served.address[1]}"
+        return Site(served.address, host, callers, served.processes, served.stop, self.progress, self.amount)
+
+    @property
+    def file_system(self) -> str:
+        """What the data folders are on."""
+        return machine.file_system(self.parent)
+
+
+def writes_per_transaction(log: str) -> float | None:
+    """What a server that has stopped says of its whole life, in its log; None where it does not say."""
+    for line in reversed(log.splitlines()):
+        if '"event":"stopped"' in line:
+            told = json.loads(line)
+            return float(told["writes"] / max(told["transactions"], 1))
+    return None

@@ -1,0 +1,1 @@
+"""What is measured: one file a workload, each with the figures that are asked of it and why."""

@@ -1,0 +1,139 @@
+"""`import`: a file of 61,617 tasks taken in by `taskdash import`, beside a server that goes on answering others."""
+
+import asyncio
+import csv
+import gzip
+import io
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import taskdash
+from taskdash.bench import procs, seeding, server, wire, words
+from taskdash.bench.figures import Figure, Result, at_least, at_most
+from taskdash.bench.generator import Load, Run, run
+from taskdash.bench.pump import Rate
+from taskdash.bench.scripts import Place, Shot, Talk
+from taskdash.bench.seeding import Caller, Wish
+from taskdash.bench.site import OwnSites
+from taskdash.bench.wire import Answer
+from taskdash.bench.workloads import summary
+
+# Real tasks, where this runs in a checkout; elsewhere as many made-up ones of the same shape.
+_REAL = Path(taskdash.__file__).parents[2] / "tests" / "data" / "tasks.csv.gz"
+_ROWS = 61_617
+_OTHERS = Wish(callers=20, tasks=200)
+_RATE = 100.0  # requests a second of the others: what some hundred people do
+_LONGEST = 120.0  # seconds
+_LOOK = 0.02  # seconds between looks at the memory of the importing process
+
+TASKS = at_least(5_000)  # a second
+MEMORY = at_most(300)  # MB
+OTHERS = at_most(250)  # ms
+
+
+class CannotImport(Exception):
+    """`taskdash import` failed."""
+
+
+class Imported(NamedTuple):
+    """What an import came to: tasks, seconds from the start of the process to its end, and the most memory it held."""
+
+    tasks: int
+    seconds: float
+    peak: int
+
+
+class Others(NamedTuple):
+    """What others do meanwhile, each in a workspace of their own: six lists, three tasks, one new task of ten."""
+
+    host: str
+    callers: list[Caller]
+
+    def begin(self, place: Place) -> Talk:
+        """Fills `Script.begin`."""
+        return _Using(self.host, self.callers, place.number)
+
+
+class _Using:
+    def __init__(self, host: str, callers: list[Caller], seed: int) -> None:
+        self._shots = []
+        for caller, task in zip(callers, words.tasks(seed), strict=False):
+            root = f"/api/v1/workspaces/{caller.workspace}/tasks"
+            read, write = (wire.head(method, root, host, caller.token) for method in ("GET", "POST"))
+            one = wire.head("GET", f"{root}/{caller.tasks[0]}", host, caller.token)
+            self._shots += [Shot(read + wire.closing(), "list")] * 6
+            self._shots += [Shot(one + wire.closing(), "task")] * 3
+            self._shots.append(Shot(write + wire.closing(task), "create"))
+
+    def ask(self, slot: int) -> Shot:
+        return self._shots[slot * 7 % len(self._shots)]  # 7: no kind comes twice in a row for long
+
+    def heard(self, shot: Shot, answer: Answer) -> None:
+        """Nothing follows from the answer."""
+
+
+async def measure(sites: OwnSites) -> list[Result]:
+    """One import, into the workspace of the first caller."""
+    async with sites.folder() as folder:
+        file, kind = _file(folder)
+        importer, *others = await seeding.seed(folder, _OTHERS, sites.progress("callers"))
+        with server.serving(folder) as served:
+            site = sites.of(served, others)
+            done = asyncio.create_task(_import(folder, file, importer))
+            load = Load(len(others), _LONGEST, warm_up=0, processes=1, rate=Rate(_RATE))
+            script = Others(site.host, others)
+            beside = await run(site.address, script, load, site.processes, sites.progress("import"), done)
+            imported = await done
+    return [_result(imported, beside, kind)]
+
+
+def _result(imported: Imported, beside: Run, kind: str) -> Result:
+    found = summary.figures(beside, p99=OTHERS)
+    return Result(
+        workload="import",
+        title="taskdash import, beside a server in use",
+        conditions=f"{imported.tasks} {kind} tasks; meanwhile {_RATE:.0f} requests/s of others, open loop",
+        figures=[
+            Figure("tasks", round(imported.tasks / imported.seconds), "/s", TASKS),
+            Figure("import took", round(imported.seconds, 2), "s"),
+            Figure("memory, import", round(imported.peak / 1e6), "MB", MEMORY),
+            *[figure for figure in found if figure.name != "answer"],
+        ],
+        load=beside.used.load,
+        curves=summary.curves(beside, "others during import"),
+    )
+
+
+async def _import(folder: Path, file: Path, caller: Caller) -> Imported:
+    """Run the command, and watch its memory. Raises CannotImport."""
+    began = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "taskdash", "import", str(file), "--user", caller.email),
+        env=server.outside() | server.environment(folder),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    talk, peak = asyncio.create_task(process.communicate()), 0
+    while not talk.done():
+        peak = max(peak, procs.peak_bytes(process.pid))
+        await asyncio.wait([talk], timeout=_LOOK)
+    seconds = time.monotonic() - began
+    told, wrong = await talk
+    found = re.search(rb"tasks: (\d+) added", told)
+    if process.returncode or not found:
+        raise CannotImport((wrong or told).decode(errors="replace").strip() or os.strerror(process.returncode or 0))
+    return Imported(int(found[1]), seconds, peak)
+
+
+def _file(folder: Path) -> tuple[Path, str]:
+    """The file to be imported, and what kind of tasks are in it."""
+    if _REAL.is_file():
+        return _REAL, "real"
+    path = folder / "tasks.csv.gz"
+    with gzip.open(path, "wb", compresslevel=6) as packed, io.TextIOWrapper(packed, newline="") as text:
+        csv.writer(text).writerows(words.csv(_ROWS))
+    return path, "made-up"
