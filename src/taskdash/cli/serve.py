@@ -1,5 +1,8 @@
 """`taskdash serve`: the server, until it is told to stop."""
 
+import ctypes
+import signal
+import socket
 import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -14,12 +17,14 @@ from taskdash.services.accounts.codes import link
 from taskdash.settings import Settings
 
 if TYPE_CHECKING:
+    from taskdash.edge.asgi import App
     from taskdash.wiring import Product
 
 # Requests that Granian lets in at once. Each open live feed is one, so that its default of some hundred would be few;
 # what is too much is decided by ourselves.
 MOST_REQUESTS = 1_000_000
 BACKLOG = 4_096  # connections waiting to be accepted
+_PR_SET_PDEATHSIG = 1
 
 
 def serve() -> None:
@@ -28,12 +33,12 @@ def serve() -> None:
     for complaint in loaded.unknown:
         sys.stderr.write(f"warning: {complaint}\n")
     settings = loaded.settings
+    address = _address(settings)
     # Before the server forks, and so that what is wrong with the database is told in one line.
     first = run_with_product(settings, lambda made: _first_link(made, settings))
     server = Server(
         "taskdash.wiring:app",
-        factory=True,
-        address=settings.host,
+        address=address,
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
@@ -46,11 +51,37 @@ def serve() -> None:
         log_dictconfig=_LOGGING,
     )
     server.on_startup(lambda: _announce(settings, first))
+    server.serve(target_loader=_application)
+
+
+def _application(_target: str) -> "App":
+    """The application, in the worker process that Granian has made for it."""
+    from taskdash.wiring import app
+
+    _end_with_parent()
+    return app()
+
+
+def _end_with_parent() -> None:
+    """Whoever kills the server means the worker too, which would else go on serving for nobody (Linux: prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _address(settings: Settings) -> str:
+    """The address to listen on; ends the process where that is not possible, with the reason.
+
+    Granian takes no names, and shares a port with whoever has it, which then gets part of the requests.
+    """
     try:
-        server.serve()
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        socket.create_server((address[0], settings.port), family=family).close()
     except OSError as error:
         sys.stderr.write(f"error: cannot listen on {settings.host}:{settings.port}: {error.strerror or error}\n")
         raise SystemExit(1) from None
+    return str(address[0])
 
 
 async def _first_link(made: "Product", settings: Settings) -> str | None:

@@ -104,8 +104,9 @@ async def follow_everything(request: Call) -> EventStream:
 
     A workspace that is joined comes with a `heads` of its own; one that is left goes with a `gone`.
     """
-    hub = request.services.hub
-    return EventStream(hub, await hub.follow_all(request.caller))
+    services, caller = request.services, request.caller
+    await services.workspaces.personal(caller.user)  # it is made at its first use, which this is
+    return EventStream(services.hub, await services.hub.follow_all(caller))
 
 
 ROUTES = (commit, read_commits, read_snapshot, undo, follow_workspace, follow_everything)

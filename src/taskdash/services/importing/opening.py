@@ -52,7 +52,7 @@ class Opened:
         magic = file.read(2)
         file.seek(0)
         packed = magic == b"\x1f\x8b"
-        self._bytes: Any = gzip.GzipFile(fileobj=file) if packed else file
+        self._bytes: Any = gzip.GzipFile(fileobj=file, mode="rb") if packed else file
         if not packed and magic in _NOT_TEXT:
             raise invalid("file", _NOT_TEXT[magic])
         self.start = self._peek()
