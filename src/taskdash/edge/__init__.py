@@ -8,6 +8,7 @@ from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Authenticate, Authentication
 from taskdash.edge.body_limit import BodyLimit
+from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.security_headers import SecurityHeaders
 
@@ -30,7 +31,7 @@ def pipeline(api: App, values: Values) -> App:
         AccessLog(
             SecurityHeaders(
                 BodyLimit(
-                    Authentication(api, values.authenticate),
+                    Authentication(HeadRequests(api), values.authenticate),
                     values.body_bytes,
                     values.too_large,
                 ),
