@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -38,7 +38,7 @@ from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
 from taskdash.edge.lifespan import Lifespan, on_stop_signal
 from taskdash.edge.log_lines import log_to_stderr
-from taskdash.ports.bus import Bus
+from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
@@ -47,7 +47,12 @@ from taskdash.ports.tallies import Tallies
 from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
 from taskdash.services import moving
+from taskdash.services.accounts import erasing
 from taskdash.services.accounts.assembly import AccountRules, Accounts, assemble
+from taskdash.services.accounts.departing import Departing
+from taskdash.services.accounts.erasing import Erasing
+from taskdash.services.accounts.exporting import Contents, Exporting
+from taskdash.services.accounts.redacting import Redactor
 from taskdash.services.accounts.sealing import Sealing
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.committing import Committer
@@ -96,6 +101,8 @@ class Product(NamedTuple):
     statistician: Statistician
     importer: Importer
     exporter: Exporter
+    erasing: Erasing
+    archives: Exporting
     housekeeper: Housekeeper
 
 
@@ -142,11 +149,20 @@ async def product(settings: Settings) -> AsyncIterator[Product]:
     passwords = ArgonPasswords(settings.password_workers)
     async with sqlite(settings) as engine:
         made = _assemble(settings, engine, passwords, secret_key)
+        deafen = engine.bus.listen(lambda heard: _forget_rewritten(made.committer, heard))
         try:
             yield made
         finally:
+            deafen()
             await made.committer.settle()
             passwords.close()
+
+
+def _forget_rewritten(committer: Committer, heard: Sequence[Heard]) -> None:
+    """Let no commit be decided from texts that another process has redacted."""
+    for workspace, seq, _ in heard:
+        if seq == 0:
+            committer.forget(workspace)
 
 
 def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, secret_key: bytes) -> Product:
@@ -165,6 +181,13 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
         invitation_holds=membership.holds,
     )
     accounts = assemble(engine.accounts, passwords, rules)
+    parts = erasing.Parts(
+        Redactor(engine.log, models, engine.upkeep, committer.forget),
+        Departing(models, engine.upkeep, committer),
+        engine.upkeep,
+        engine.jobs,
+    )
+    eraser = Erasing(engine.accounts, accounts, parts, now)
     return Product(
         engine=engine,
         accounts=accounts,
@@ -179,11 +202,13 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
         statistician=Statistician(models, engine.tallies),
         importer=Importer(models, users, committer, now, quota=quota),
         exporter=Exporter(models, users, Lister(models, reader)),
+        erasing=eraser,
+        archives=Exporting(engine.accounts, Contents(engine.log, models, engine.upkeep)),
         housekeeper=Housekeeper(
             House(engine.trash, engine.upkeep, engine.jobs, engine.leases),
             committer,
             Tidying(settings.trash_days, settings.history_days),
-            {moving.KIND: mover.resume},
+            {moving.KIND: mover.resume, erasing.KIND: eraser.resume},
             [accounts.sweeping.sweep],
         ),
     )

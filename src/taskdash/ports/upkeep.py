@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from taskdash.domain.log import Commit, Entity, Ref
+from taskdash.domain.redaction import Writers
 
 
 class Upkeep(Protocol):
@@ -16,8 +17,11 @@ class Upkeep(Protocol):
         each of its texts. Answers how many were pruned. The floor of their workspaces' heads moves with it.
         """
 
-    async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, dict[str, str]]]:
-        """The base by (kind, id): entities as of the floor, and the writer (user id) of each text field."""
+    async def belonged(self, user: str) -> list[str]:
+        """The workspaces of which `user` is or once was a member, those in the trash included."""
+
+    async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, Writers]]:
+        """The base by (kind, id): entities as of the floor, and who wrote each text field, as far as is known."""
 
     async def redact(
         self, workspace: str, commits: Sequence[Commit], entities: Sequence[Entity], base: Sequence[Entity]

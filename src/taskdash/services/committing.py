@@ -162,6 +162,12 @@ class Committer:
             task.add_done_callback(self._tasks.discard)
         return await answer
 
+    def forget(self, workspace: str) -> None:
+        """Decide from the stored state next time: its texts were redacted, or the workspace erased."""
+        desk = self._desks.get(workspace)
+        if desk is not None:
+            desk.state = None
+
     async def settle(self) -> None:
         """Return when everything that was asked for so far is answered."""
         while self._tasks:

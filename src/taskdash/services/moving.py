@@ -38,7 +38,17 @@ class _Move(msgspec.Struct, frozen=True):
 
     def new(self, id: str) -> str:
         """The id in the target of what has this one in the source."""
-        return derive("moved", self.target, id)
+        return moved_id(self.target, id)
+
+
+def moved_id(target: str, id: str) -> str:
+    """The id that what has `id` in its source gets in the workspace `target`."""
+    return derive("moved", target, id)
+
+
+def move_group(source: str, project: str, target: str) -> str:
+    """The group of the commits that a move consists of."""
+    return derive("group", derive("move", source, project, target))
 
 
 class Mover:
@@ -98,7 +108,11 @@ class Mover:
         loaded = await self._models.load(workspace, [])
         head = loaded.head.position if loaded.head else ""
         asked = Asked(
-            id=derive("move", move.id, head, said), actor=actor, said=said, plan=steps, group=derive("group", move.id)
+            id=derive("move", move.id, head, said),
+            actor=actor,
+            said=said,
+            plan=steps,
+            group=move_group(move.source, move.project, move.target),
         )
         await self._committer.ask(workspace, asked)
 

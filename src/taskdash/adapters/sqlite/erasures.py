@@ -4,6 +4,7 @@ import sqlite3
 
 from taskdash.adapters.sqlite.account_changes import next_change
 from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.erasing import leaving_nothing
 from taskdash.ports.erasures import Erasure
 
 _FORGET = (
@@ -36,7 +37,8 @@ class SqliteErasures:
 
     async def forget(self, user: str) -> None:
         def work(connection: sqlite3.Connection) -> None:
-            for statement in _FORGET:
-                connection.execute(statement, (user,))
+            with leaving_nothing(connection):
+                for statement in _FORGET:
+                    connection.execute(statement, (user,))
 
         await self._database.write(work)

@@ -94,6 +94,7 @@ MODEL_TABLES = (
     )""",
     "CREATE UNIQUE INDEX entity_id ON entities (workspace, kind, id)",
     "CREATE INDEX entity_created ON entities (workspace, kind, of, created_at, id) WHERE body IS NOT NULL",
+    "CREATE INDEX entity_member ON entities (id) WHERE kind = 'member'",
     "CREATE INDEX entity_trash ON entities (deleted_at) WHERE deleted_at IS NOT NULL",
     # The live members of all workspaces.
     """CREATE TABLE memberships (

@@ -9,6 +9,7 @@ import msgspec
 from taskdash.adapters.sqlite import following, redacting, rows
 from taskdash.adapters.sqlite.loading import NUMBER
 from taskdash.adapters.sqlite.rows import key
+from taskdash.domain import redaction
 from taskdash.domain.kinds import KINDS
 from taskdash.domain.log import Commit, Entity, Mutation, Ref
 
@@ -62,11 +63,12 @@ def _prune(connection: sqlite3.Connection, number: int, bodies: Sequence[bytes],
         commit = following.decode(stored)
         if commit.at >= before:
             break
-        for mutation in commit.mutations:
+        for mutation in sorted(commit.mutations, key=lambda m: m.before is None):  # occurrences after their models
             ref = Ref(mutation.kind, mutation.id)
             if ref not in base:
                 base[ref] = _base_of(connection, number, ref)
-            _move(base[ref], commit, mutation)
+            model = redaction.model_of(commit, mutation)
+            _move(base[ref], commit, mutation, base[Ref("task", model.id)] if model else None)
         empty = msgspec.structs.replace(commit, mutations=[], overwrote=[], pruned=True)
         body = redacting.rewritten(stored, empty)
         connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, number, commit.seq))
@@ -82,14 +84,12 @@ BASE = f"""SELECT kind, id, seq, writers, body FROM base
 
 def base(
     connection: sqlite3.Connection, workspace: str, after: Ref | None, limit: int
-) -> list[tuple[Entity, dict[str, str]]]:
+) -> list[tuple[Entity, redaction.Writers]]:
     """The base, a page of it."""
     place = ("", "") if after is None else (after.kind, key(after.id))
-    found = []
+    found: list[tuple[Entity, redaction.Writers]] = []
     for kind, id, seq, writers, body in connection.execute(BASE, (key(workspace), *place, limit)):
-        entity = rows.entity(kind, id, seq, body)
-        last = {field: its[-1][1] for field, its in _decode_writers(writers).items() if field in (entity.value or ())}
-        found.append((entity, last))
+        found.append((rows.entity(kind, id, seq, body), _decode_writers(writers)))
     return found
 
 
@@ -101,7 +101,7 @@ def _base_of(connection: sqlite3.Connection, number: int, ref: Ref) -> _Base:
     return _Base(0, None, {}) if found is None else _Base(found[0], found[1], _decode_writers(found[2]))
 
 
-def _move(base: _Base, commit: Commit, mutation: Mutation) -> None:
+def _move(base: _Base, commit: Commit, mutation: Mutation, model: _Base | None) -> None:
     base.seq = commit.seq
     base.body = None if mutation.value is None else rows.encode(mutation.value)
     if mutation.value is None:
@@ -109,7 +109,8 @@ def _move(base: _Base, commit: Commit, mutation: Mutation) -> None:
         return
     for field in _written(mutation):
         writers = base.writers.setdefault(field, [])
-        writers.append((commit.seq, _writer(writers, commit)))
+        writer = _creator(commit, mutation, model, field) if mutation.before is None else _writer(writers, commit)
+        writers.append((commit.seq, writer))
         del writers[:-WRITERS_KEPT]
 
 
@@ -117,7 +118,16 @@ def _written(mutation: Mutation) -> list[str]:
     """The text fields that the mutation set."""
     kind = KINDS.get(mutation.kind)
     texts = [field.name for field in kind.fields.values() if field.text] if kind else []
-    return [field for field in texts if mutation.before is None or field in mutation.changed]
+    set_here = (mutation.value or {}) if mutation.before is None else mutation.changed
+    return [field for field in texts if field in set_here]
+
+
+def _creator(commit: Commit, mutation: Mutation, model: _Base | None, field: str) -> str:
+    """Who wrote what the commit created; an occurrence of a recurring task repeats its model."""
+    text = (mutation.value or {}).get(field)
+    if model is not None and model.writers.get(field) and (rows.value(model.body) or {}).get(field) == text:
+        return model.writers[field][-1][1]
+    return redaction.writer(commit, redaction.Text(mutation.kind, mutation.id, field))
 
 
 def _writer(writers: list[tuple[int, str]], commit: Commit) -> str:

@@ -5,9 +5,14 @@ from collections.abc import Sequence
 
 from taskdash.adapters.sqlite import erasing, pruning, redacting
 from taskdash.adapters.sqlite.commits import new_epoch
-from taskdash.adapters.sqlite.database import Database, Writing
-from taskdash.adapters.sqlite.rows import key
+from taskdash.adapters.sqlite.connections import Writing
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.rows import key, text
 from taskdash.domain.log import Commit, Entity, Ref
+from taskdash.domain.redaction import Writers
+
+BELONGED = """SELECT workspaces.id FROM entities INDEXED BY entity_member
+    JOIN workspaces ON workspaces.number = workspace WHERE kind = 'member' AND entities.id = ? ORDER BY workspaces.id"""
 
 
 class SqliteUpkeep:
@@ -20,7 +25,13 @@ class SqliteUpkeep:
         numbers = await self._database.read(lambda connection: pruning.old(connection, before, limit))
         return await self._database.write(lambda connection: pruning.prune(connection, numbers, before, limit))
 
-    async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, dict[str, str]]]:
+    async def belonged(self, user: str) -> list[str]:
+        def work(connection: sqlite3.Connection) -> list[str]:
+            return [text(workspace) for (workspace,) in connection.execute(BELONGED, (key(user),))]
+
+        return await self._database.read(work)
+
+    async def base(self, workspace: str, after: Ref | None, limit: int) -> list[tuple[Entity, Writers]]:
         return await self._database.read(lambda connection: pruning.base(connection, workspace, after, limit))
 
     async def redact(

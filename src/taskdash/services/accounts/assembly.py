@@ -58,6 +58,8 @@ class Accounts(NamedTuple):
     signer: Signer
     sweeping: Sweeping
     codes: Codes
+    changing: Changing
+    check: PasswordCheck
     slowing: Slowing
     versions: HeldVersions
 
@@ -90,6 +92,8 @@ def assemble(stores: AccountStores, passwords: Passwords, rules: AccountRules) -
         signer=signer,
         sweeping=Sweeping(stores, signer),
         codes=codes,
+        changing=changing,
+        check=check,
         slowing=slowing,
         versions=versions,
     )

@@ -18,17 +18,18 @@ class Slowing:
 
     async def begin(self, email: str, origin: Origin, now: datetime) -> None:
         """Count a try as failed until it succeeds. Raises Refusal `rate_limited` when it has to wait."""
-        wait = await self._attempts.begin(self._account(email), neighbourhood(origin.address), instant(now))
+        wait = await self._attempts.begin(self.account(email), neighbourhood(origin.address), instant(now))
         if wait > 0:
             raise Refusal("rate_limited", "too many tries with a wrong password; wait a moment", retry_after=wait)
 
     async def succeeded(self, email: str, origin: Origin, now: datetime) -> None:
         """The try was right; from this address there is no waiting any more."""
-        await self._attempts.succeeded(self._account(email), neighbourhood(origin.address), instant(now))
+        await self._attempts.succeeded(self.account(email), neighbourhood(origin.address), instant(now))
 
     async def forget(self, email: str) -> None:
         """Remove what is known under the address."""
-        await self._attempts.forget(self._account(email))
+        await self._attempts.forget(self.account(email))
 
-    def _account(self, email: str) -> str:
+    def account(self, email: str) -> str:
+        """The key under which tries at the account with this address count."""
         return mac(self._key, email.encode()).hex()

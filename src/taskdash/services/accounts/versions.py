@@ -91,6 +91,10 @@ class HeldVersions:
         began = self._clock()
         self.learn(user, await self._store.increase(user), began)
 
+    async def confirm(self, user: str) -> None:
+        """Ask the store for the version now."""
+        await self._confirm([user])
+
     def follow(self, user: str) -> None:
         """Keep confirming the version, used or not, until `unfollow` was called as often."""
         self._followed[user] += 1
