@@ -269,6 +269,7 @@ def _edge(settings: Settings, made: Product) -> Values:
         body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
         too_large=problems.TooLarge,
         internal=problems.internal,
+        origins=settings.frontend_url or (),
     )
 
 

@@ -58,6 +58,12 @@ def test_the_default_link_can_be_followed_whatever_the_address(host, link):
     assert load({"TASKDASH_HOST": host}).settings.public_url == link
 
 
+def test_origins_are_read_as_browsers_write_them():
+    settings = load({"TASKDASH_FRONTEND_URL": "https://Tasks.example:443/, http://localhost:5173"}).settings
+
+    assert settings.frontend_url == ("https://tasks.example", "http://localhost:5173")
+
+
 def test_an_empty_variable_counts_as_absent():
     loaded = load({"TASKDASH_PORT": " ", "TASKDASH_SECRET_KEY": "", "TASKDASH_SECRET_KEY_FILE": ""})
 
@@ -85,6 +91,9 @@ def test_an_empty_variable_counts_as_absent():
         ("TASKDASH_PUBLIC_URL", "https://tasks.example/sub"),
         ("TASKDASH_PUBLIC_URL", "https://user@tasks.example"),
         ("TASKDASH_PUBLIC_URL", "https://tasks.example:99999"),
+        ("TASKDASH_FRONTEND_URL", "*"),
+        ("TASKDASH_FRONTEND_URL", "https://*.example"),
+        ("TASKDASH_FRONTEND_URL", "https://tasks.example,"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_expected_instead(name, value):

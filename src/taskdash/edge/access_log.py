@@ -14,11 +14,10 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("access")
 
 
 class AccessLog:
-    """Logs what was asked, what was answered, and how long it took; `internal` answers what fails outside the API."""
+    """Logs what was asked, what was answered, and how long it took."""
 
-    def __init__(self, app: App, internal: App) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
-        self._internal = internal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -35,11 +34,6 @@ class AccessLog:
 
         try:
             await self._app(scope, receive, seen)
-        except Exception:
-            _log.exception("failed", **_about(scope))
-            if status:
-                raise  # the answer is under way: only the server can cut it off
-            await self._internal(scope, receive, seen)
         finally:
             ms = round((time.perf_counter() - began) * 1000, 2)
             _log.info("request", status=status, ms=ms, sent=sent, **_about(scope))

@@ -78,6 +78,18 @@ def _read_url(text: str) -> str:
     return f"{url.scheme}://{url.netloc}"
 
 
+def _read_origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(part.strip()) for part in text.split(","))
+
+
+def _origin(text: str) -> str:
+    """The origin as browsers write it: in lower case, without the port that the scheme implies."""
+    url = urlsplit(_read_url(text).lower())
+    _check(url.netloc.isascii() and "*" not in url.netloc)
+    default = {"http": ":80", "https": ":443"}[url.scheme]
+    return f"{url.scheme}://{url.netloc.removesuffix(default)}"
+
+
 def _read_key(text: str) -> Secret:
     key = bytes.fromhex(text)
     _check(len(key) == 32 and len(text) == 64)
@@ -88,4 +100,5 @@ HOST = Accepts("a name or an address", _read_host)
 FOLDER = Accepts("a folder", _read_path)
 DATABASE = Accepts("sqlite:PATH", _read_database)
 URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
+ORIGINS = Accepts("http(s)://HOST[:PORT], several separated by commas", _read_origins)
 KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 
-from taskdash.settings.accepts import DATABASE, FOLDER, HOST, KEY, URL, Accepts, Secret, one_of, whole
+from taskdash.settings.accepts import DATABASE, FOLDER, HOST, KEY, ORIGINS, URL, Accepts, Secret, one_of, whole
 
 PREFIX = "TASKDASH_"
 
@@ -31,6 +31,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, About(whole(1, 65535), "8000", "The port to listen on.")]
     public_url: Annotated[
         str, About(URL, "http://{host}:{port}", "Where people reach the server; links start with it.")
+    ]
+    frontend_url: Annotated[
+        tuple[str, ...] | None,
+        About(ORIGINS, "", "Other origins whose pages may use the API, with credentials; empty: only our own."),
     ]
     data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
     database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]

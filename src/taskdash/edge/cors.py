@@ -1,0 +1,55 @@
+"""Which pages of other origins may read our answers (the Fetch Standard's CORS protocol)."""
+
+from collections.abc import Collection
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+
+_METHODS = b"GET, HEAD, POST, PATCH, DELETE"
+_ASKED_WITH = b"Authorization, Content-Type, Idempotency-Key, If-None-Match, Min-Seq, Last-Event-ID, traceparent"
+_SHOWN = b"Seq, ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Cache-Status, X-Request-Id"
+_REMEMBERED = b"7200"  # seconds a browser may go on without asking; Chrome's most
+
+_VARY = (b"vary", b"Origin")
+
+
+class Cors:
+    """Tells browsers that pages of `origins` (as they stand in `Origin`) may call us, with credentials.
+
+    Preflights of these are answered here: they carry no credentials, so nothing further in could let them pass.
+    Everybody else is answered as if this were not here, since the browser is what holds such pages back.
+    """
+
+    def __init__(self, app: App, origins: Collection[str]) -> None:
+        self._app = app
+        self._origins = frozenset(origin.encode() for origin in origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        origin = header(scope, b"origin")
+        if origin not in self._origins:
+            added = [_VARY]
+        else:
+            allowed = [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true"), _VARY]
+            if scope["method"] == "OPTIONS" and header(scope, b"access-control-request-method") is not None:
+                await _preflight(send, allowed)
+                return
+            added = [*allowed, (b"access-control-expose-headers", _SHOWN)]
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *added]
+            await send(message)
+
+        await self._app(scope, receive, told)
+
+
+async def _preflight(send: Send, allowed: list[tuple[bytes, bytes]]) -> None:
+    headers = [
+        *allowed,
+        (b"access-control-allow-methods", _METHODS),
+        (b"access-control-allow-headers", _ASKED_WITH),
+        (b"access-control-max-age", _REMEMBERED),
+        (b"content-length", b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

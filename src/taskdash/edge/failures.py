@@ -1,0 +1,36 @@
+"""What nobody foresaw, outside the API: logged, and answered without a word of what it was."""
+
+import structlog
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("edge")
+
+
+class Failures:
+    """Lets `internal` answer where `app` raised before it had begun to answer.
+
+    It stands behind the pieces that add headers, so that such an answer has them too.
+    """
+
+    def __init__(self, app: App, internal: App) -> None:
+        self._app = app
+        self._internal = internal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        begun = False
+
+        async def seen(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, seen)
+        except Exception:
+            state = scope["state"]
+            _log.exception("failed", request_id=state["request_id"], trace_id=state["trace_id"])
+            if begun:
+                raise  # the answer is under way: only the server can cut it off
+            await self._internal(scope, receive, send)
