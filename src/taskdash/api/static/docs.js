@@ -10,6 +10,11 @@ function node(tag, attributes, ...children) {
   return made;
 }
 
+// A text in which `code` stands between backticks, as nodes.
+function prose(text) {
+  return text.split("`").map((part, number) => (number % 2 ? node("code", null, part) : part));
+}
+
 function resolved(found) {
   if (!found?.$ref) return found ?? {};
   const [, , sort, name] = found.$ref.split("/");
@@ -49,7 +54,7 @@ function limits(schema) {
 function row(name, words, about, required) {
   const first = node("td", null, node("code", null, name));
   if (required) first.append(" ", node("span", { class: "soft" }, "required"));
-  return node("tr", null, first, node("td", null, words), node("td", { class: "soft" }, about));
+  return node("tr", null, first, node("td", null, words), node("td", { class: "soft" }, ...prose(about)));
 }
 
 function fieldsOf(schema, seen = []) {
@@ -58,7 +63,7 @@ function fieldsOf(schema, seen = []) {
   const name = nameOf(schema);
   const found = resolved(schema.type === "array" ? schema.items : schema);
   if (!found.properties) return node("p", { class: "soft" }, inWords(schema));
-  const about = found.description ? node("p", null, found.description) : "";
+  const about = found.description ? node("p", null, ...prose(found.description)) : "";
   const rows = Object.entries(found.properties).map(([field, of]) =>
     row(field, inWords(of), [of.description, limits(of)].filter(Boolean).join(" "), found.required?.includes(field)));
   const made = node("div", null, about, node("table", null, ...rows));
@@ -88,7 +93,7 @@ function curl(path, method, operation) {
 
 function shown(path, method, operation) {
   const inside = node("div");
-  if (operation.description) inside.append(node("p", null, operation.description));
+  if (operation.description) inside.append(node("p", null, ...prose(operation.description)));
   if (operation.parameters?.length) {
     inside.append(node("h3", null, "Parameters"), node("table", null, ...operation.parameters.map((of) =>
       row(of.name, `${inWords(of.schema)}, in the ${of.in}`, [of.description, limits(of.schema)].filter(Boolean).join(" "),
@@ -142,7 +147,8 @@ function openLinked() {
 async function start() {
   const told = await (await fetch("/openapi.json")).json();
   components = told.components;
-  document.getElementById("lead").textContent = told.info.description.replaceAll("\n\n", "\0").replaceAll("\n", " ").replaceAll("\0", "\n\n");
+  const lead = told.info.description.split("\n\n").map((paragraph) => paragraph.replaceAll("\n", " ")).join("\n\n");
+  document.getElementById("lead").replaceChildren(...prose(lead));
   const operations = document.getElementById("operations");
   const contents = document.getElementById("contents");
   for (const [tag, found] of byTag(told.paths)) {
