@@ -8,6 +8,9 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
+    // Into the Python package, which serves it.
+    outDir: "../src/taskdash/web",
+    emptyOutDir: true,
     // `static`, not `assets`: that path belongs to the pages the server carries itself.
     assetsDir: "static",
     target: "es2023",

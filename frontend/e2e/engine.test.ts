@@ -114,7 +114,14 @@ class Client {
   seen(): unknown {
     return this.catalogue
       .live()
-      .map(({ id, title, status, priority, description, place }) => [id, title, status, priority, description, place]);
+      .map(({ id, title, status, priority, description, place }) => [
+        id,
+        title,
+        status,
+        priority,
+        description,
+        place,
+      ]);
   }
 
   private begin(): Sync {
@@ -174,7 +181,7 @@ function fieldsOf(next: Change, pick: (nth: number) => string | undefined): Reco
   return { order: { after: pick(next.after) ?? null } };
 }
 
-async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promise<Edit | void> {
+async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promise<Edit | undefined> {
   const tasks = client.catalogue.of(client.catalogue.inbox ?? "");
   const pick = (nth: number) => tasks[nth % Math.max(1, tasks.length)]?.id;
   const done = (edit: Edit): Edit => {
@@ -182,26 +189,33 @@ async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promi
     return edit;
   };
   switch (next.type) {
-    case "cut":
-      return client.line.cut();
-    case "mend":
-      return client.line.mend();
+    case "cut": {
+      client.line.cut();
+      return undefined;
+    }
+    case "mend": {
+      client.line.mend();
+      return undefined;
+    }
     case "crash":
       edits.delete(client);
-      return client.crash();
+      await client.crash();
+      return undefined;
     case "undo": {
       const last = edits.get(client);
       if (last) await client.sync.undo(last);
       edits.delete(client);
-      return;
+      return undefined;
     }
     case "create": {
       const order = { after: pick(next.after) ?? null };
-      return done(await client.edit({ op: "create", kind: "task", id: uuid7(), fields: { title: next.title, order } }));
+      return done(
+        await client.edit({ op: "create", kind: "task", id: uuid7(), fields: { title: next.title, order } }),
+      );
     }
     default: {
       const id = pick(next.task);
-      if (!id) return;
+      if (!id) return undefined;
       if (next.type === "delete" || next.type === "restore") {
         return done(await client.edit({ op: next.type, kind: "task", id }));
       }
@@ -219,11 +233,15 @@ describe("the sync engine against a real server", () => {
         fc.array(fc.tuple(fc.nat(2), step), { minLength: 5, maxLength: 40 }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
         async (steps, chances) => {
-          const made = await who.api.json<{ id: string }>("POST", "/workspaces", { body: { name: "Property" } });
-          const chance = () => chances.next().value ?? 0.5;
-          const clients = [0, 1, 2].map((n) => new Client(who, made.id, uuid7() + n, chance));
+          const made = await who.api.json<{ id: string }>("POST", "/workspaces", {
+            body: { name: "Property" },
+          });
+          const chance = (): number => chances.next().value as number;
+          const clients = [0, 1, 2].map((n) => new Client(who, made.id, `${uuid7()}${n}`, chance));
           open.push(...clients);
-          await until("all have loaded", () => clients.every((client) => client.catalogue.inbox !== undefined));
+          await until("all have loaded", () =>
+            clients.every((client) => client.catalogue.inbox !== undefined),
+          );
           const edits = new Map<Client, Edit>();
           const typed: string[] = [];
           for (const [n, next] of steps) {
@@ -243,7 +261,9 @@ describe("the sync engine against a real server", () => {
           const [first, ...others] = clients.map((client) => client.seen());
           for (const other of others) expect(other).toEqual(first);
           // Beside the latest values, the log has every text that was typed over.
-          const history = await who.api.open("GET", `/workspaces/${made.id}/commits?limit=500`).then((a) => a.text());
+          const history = await who.api
+            .open("GET", `/workspaces/${made.id}/commits?limit=500`)
+            .then((a) => a.text());
           for (const found of typed) expect(history).toContain(JSON.stringify(found).slice(1, -1));
           for (const client of clients) await client.sync.close();
         },
@@ -259,7 +279,12 @@ describe("the sync engine against a real server", () => {
     await until("it has loaded", () => client.catalogue.inbox !== undefined);
     const id = uuid7();
     await client.edit({ op: "create", kind: "task", id, fields: { title: "Ends before it begins" } });
-    await client.edit({ op: "change", kind: "task", id, fields: { start_on: "2026-02-02", due_on: "2026-01-01" } });
+    await client.edit({
+      op: "change",
+      kind: "task",
+      id,
+      fields: { start_on: "2026-02-02", due_on: "2026-01-01" },
+    });
     expect(client.catalogue.task(id)?.due_on).toBe("2026-01-01");
 
     await until("it is refused", () => client.sync.refused().length === 1);

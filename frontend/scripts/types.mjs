@@ -4,7 +4,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 
 /** The types of the document, as they are checked in. */
 export async function typesOf(document) {
-  return astToString(await openapiTS(document));
+  return astToString(await openapiTS(document, { defaultNonNullable: false }));
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import structlog
@@ -36,6 +37,7 @@ from taskdash.domain import limits
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
+from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.lifespan import Lifespan, on_stop_signal
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.ports.bus import Bus, Heard
@@ -69,6 +71,8 @@ from taskdash.services.statistics import Statistician
 from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
+
+WEB = Path(__file__).parent / "web"  # what the frontend's build leaves; absent where it was not built
 
 
 class Engine(NamedTuple):
@@ -237,7 +241,8 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
         try:
             with on_stop_signal(hub.end_streams):
-                yield pipeline(api.create(_services(settings, made, hub)), _edge(settings, made))
+                app = Dashboard(api.create(_services(settings, made, hub)), WEB, {"api": ""})
+                yield pipeline(app, _edge(settings, made))
         finally:
             await hub.close()
             for task in background:

@@ -4,7 +4,9 @@ import { marked } from "marked";
 
 const ALLOWED = {
   ALLOWED_TAGS: [
-    ..."a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s strong table tbody td th thead tr ul".split(" "),
+    ..."a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s strong table tbody td th thead tr ul".split(
+      " ",
+    ),
   ],
   ALLOWED_ATTR: ["href", "title", "start", "align"],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,

@@ -1075,7 +1075,7 @@ export interface components {
             detail: string;
             request_id: string;
             /** @default null */
-            field: string | null;
+            field?: string | null;
         };
         /**
          * SignedIn
@@ -1113,12 +1113,12 @@ export interface components {
             password: string;
             name: string;
             /** @default null */
-            code: string | null;
+            code?: string | null;
             /**
              * @description Give the refresh token as a cookie instead, for browsers.
              * @default false
              */
-            cookie: boolean;
+            cookie?: boolean;
         };
         /**
          * SignIn
@@ -1132,7 +1132,7 @@ export interface components {
              * @description Give the refresh token as a cookie instead, for browsers.
              * @default false
              */
-            cookie: boolean;
+            cookie?: boolean;
         };
         /**
          * Refresh
@@ -1140,7 +1140,7 @@ export interface components {
          */
         Refresh: {
             /** @default null */
-            refresh_token: string | null;
+            refresh_token?: string | null;
         };
         /**
          * PasswordChange
@@ -1150,9 +1150,9 @@ export interface components {
             /** Format: password */
             new_password: string;
             /** @default null */
-            current_password: string | null;
+            current_password?: string | null;
             /** @default null */
-            code: string | null;
+            code?: string | null;
         };
         /**
          * Page[Session]
@@ -1204,7 +1204,7 @@ export interface components {
             /** @enum {unknown} */
             scope: "read" | "write";
             /** @default null */
-            expires_on: string | null;
+            expires_on?: string | null;
         };
         /**
          * Page[ApiToken]
@@ -1235,11 +1235,11 @@ export interface components {
          */
         PersonChange: {
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            email: string | null;
+            email?: string | null;
             /** @default null */
-            current_password: string | null;
+            current_password?: string | null;
         };
         /**
          * Page[AccountEvent]
@@ -1610,9 +1610,9 @@ export interface components {
          */
         Members: {
             /** @default [] */
-            add: string[];
+            add?: string[];
             /** @default [] */
-            remove: string[];
+            remove?: string[];
         };
         /**
          * Comment
@@ -1866,18 +1866,18 @@ export interface components {
              * @description Chosen by the client; the Idempotency-Key is as good.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             operations: components["schemas"]["Operation"][];
             /**
              * @description Of the state that the client had seen.
              * @default null
              */
-            epoch: string | null;
+            epoch?: string | null;
             /**
              * @description Shared by commits that are undone together.
              * @default null
              */
-            group: string | null;
+            group?: string | null;
         };
         /**
          * Operation
@@ -1892,11 +1892,11 @@ export interface components {
              * @description Of a new entity it may be left out.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /** @default {} */
-            fields: Record<string, never>;
+            fields?: Record<string, never>;
             /** @default null */
-            base: number | null;
+            base?: number | null;
         };
         /**
          * Commits
@@ -1958,11 +1958,11 @@ export interface components {
          */
         Undo: {
             /** @default null */
-            seq: number | null;
+            seq?: number | null;
             /** @default null */
-            group: string | null;
+            group?: string | null;
             /** @default null */
-            epoch: string | null;
+            epoch?: string | null;
         };
         /**
          * About

@@ -36,8 +36,9 @@ export type Say = (key: Key, values?: Record<string, string | number>) => string
 
 /** The text of `key` with its `{values}` filled in. A value `n` chooses between `key` and `key_one`. */
 export const say: Say = (key, values = {}) => {
-  const single = values["n"] === 1 && `${key}_one` in texts ? (`${key}_one` as Key) : key;
-  return texts[single].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  const one = `${key as string}_one`;
+  const text = values["n"] === 1 && one in texts ? texts[one as Key] : texts[key];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 };
 
 /** `say`, in a component that renders anew when the language changes. */
@@ -65,7 +66,8 @@ export function sayDay(day: string, options: Intl.DateTimeFormatOptions): string
 export function sayAgo(instant: string, now = Date.now()): string {
   const seconds = Math.round((new Date(instant).getTime() - now) / 1000);
   const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
+  for (const [unit, size] of UNITS)
+    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   return format.format(Math.min(0, seconds), "second");
 }
 

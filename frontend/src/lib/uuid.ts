@@ -13,7 +13,7 @@ export function uuid7(now: number = Date.now()): string {
     counter = 0;
   }
   const random = crypto.getRandomValues(new Uint8Array(8));
-  random[0] = (random[0]! & 0x3f) | 0x80;
+  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
   const time = last.toString(16).padStart(12, "0");
   const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const third = `7${counter.toString(16).padStart(3, "0")}`;

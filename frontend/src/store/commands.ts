@@ -47,11 +47,21 @@ export function createTask(fields: NewTask): Wish & { id: string } {
 }
 
 /** Change the same fields of one or many tasks. */
-export function changeTasks(catalogue: Catalogue, tasks: readonly Task[], fields: TaskFields, name = "did.change"): Wish {
+export function changeTasks(
+  catalogue: Catalogue,
+  tasks: readonly Task[],
+  fields: TaskFields,
+  name = "did.change",
+): Wish {
   return {
     name,
     operations: tasks.map(({ id }) => ({ op: "change", kind: "task", id, fields })),
-    inverse: tasks.map((task) => ({ op: "change", kind: "task", id: task.id, fields: before(catalogue, task, fields) })),
+    inverse: tasks.map((task) => ({
+      op: "change",
+      kind: "task",
+      id: task.id,
+      fields: before(catalogue, task, fields),
+    })),
   };
 }
 
@@ -88,7 +98,8 @@ function both(
   inverse: "delete" | "restore",
   name: string,
 ): Wish {
-  const all = (which: "delete" | "restore"): Operation[] => entities.map(({ id }) => ({ op: which, kind, id }));
+  const all = (which: "delete" | "restore"): Operation[] =>
+    entities.map(({ id }) => ({ op: which, kind, id }));
   return { name, operations: all(op), inverse: all(inverse) };
 }
 
@@ -124,4 +135,3 @@ function withoutEmpty(fields: NewTask): Value {
 }
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-

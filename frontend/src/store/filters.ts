@@ -20,7 +20,17 @@ export interface Filters {
   q: string;
 }
 
-export const NAMES = ["project", "status", "priority", "label", "assignee", "due", "q", "sort", "group"] as const;
+export const NAMES = [
+  "project",
+  "status",
+  "priority",
+  "label",
+  "assignee",
+  "due",
+  "q",
+  "sort",
+  "group",
+] as const;
 
 const list = (text: string | null): string[] => (text ? text.split(",") : []);
 
@@ -56,7 +66,8 @@ export function matching(catalogue: Catalogue, filters: Filters): Task[] {
       (status.length === 0 || status.includes(task.status)) &&
       (priority.length === 0 || priority.includes(task.priority)) &&
       (label.length === 0 || label.some((id) => task.labels.includes(id))) &&
-      (assignee.length === 0 || assignee.some((id) => (id === "none" ? task.assignees.length === 0 : task.assignees.includes(id)))) &&
+      (assignee.length === 0 ||
+        assignee.some((id) => (id === "none" ? task.assignees.length === 0 : task.assignees.includes(id)))) &&
       (due === null || isDue(task, due)) &&
       (words.length === 0 || rank(words, folded(task.title), folded(task.description)) > 0),
   );
@@ -74,7 +85,8 @@ function isDue(task: Task, due: string): boolean {
 export function sorted(tasks: readonly Task[], sort: Sort): Task[] {
   if (sort === "order") return [...tasks];
   const by: Record<Exclude<Sort, "order">, (a: Task, b: Task) => number> = {
-    due_on: (a, b) => compare(a.due_on ?? "9", b.due_on ?? "9") || compare(a.due_time ?? "9", b.due_time ?? "9"),
+    due_on: (a, b) =>
+      compare(a.due_on ?? "9", b.due_on ?? "9") || compare(a.due_time ?? "9", b.due_time ?? "9"),
     priority: (a, b) => PRIORITIES.indexOf(b.priority) - PRIORITIES.indexOf(a.priority),
     updated_at: (a, b) => compare(b.updated_at ?? "", a.updated_at ?? ""),
     created_at: (a, b) => compare(b.created_at, a.created_at),

@@ -6,6 +6,7 @@ import { wipe } from "@/sync/disk";
 import { Sync } from "@/sync/sync";
 import { BrowserTabs, type Link } from "@/sync/tabs";
 import { HttpServer } from "@/sync/wire";
+import { forgetPeople } from "./people";
 
 export type Person = Schemas["Person"];
 export type Workspace = Schemas["Workspace"];
@@ -81,6 +82,7 @@ export class Session {
     if (value.is === "in") await wipe(value.person.id);
     localStorage.removeItem(PERSON);
     localStorage.removeItem(WORKSPACES);
+    forgetPeople();
     this.workspaces.set([]);
     this.state.set({ is: "out" });
   }
@@ -108,6 +110,7 @@ export class Session {
   }
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what was kept, its callers know
 function kept<T>(name: string): T | null {
   const text = localStorage.getItem(name);
   return text === null ? null : (JSON.parse(text) as T);

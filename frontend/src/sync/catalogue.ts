@@ -1,5 +1,13 @@
 /** What views ask of a workspace: tasks by project in order, by parent, by words; people, labels and the rest. */
-import { type Comment, type Label, type Membership, type Project, type Task, type View, whole } from "./kinds";
+import {
+  type Comment,
+  type Label,
+  type Membership,
+  type Project,
+  type Task,
+  type View,
+  whole,
+} from "./kinds";
 import type { Value } from "./records";
 import { askedPlace, settledPlace } from "./places";
 import type { Replica } from "./replica";
@@ -145,7 +153,8 @@ export class Catalogue {
   }
 
   private build(): void {
-    for (const index of [this.tasks, this.rows, this.below, this.said, this.words, this.others]) index.clear();
+    for (const index of [this.tasks, this.rows, this.below, this.said, this.words, this.others])
+      index.clear();
     for (const { kind, id } of this.replica.refs()) this.read(kind, id);
     for (const task of this.tasks.values()) this.rowOf(task.project).push(task);
     for (const row of this.rows.values()) row.sort(byPlace);
@@ -208,7 +217,7 @@ export class Catalogue {
     const seq = this.replica.told("task", id)?.seq ?? 0;
     const layered = this.replica.layered("task", id);
     const told = this.replica.told("task", id)?.value;
-    let place = settledPlace(String(told?.["order"] ?? ""), id);
+    let place = settledPlace(orderOf(told), id);
     if (layered?.place) {
       const { asked: wanted, nth } = layered.place;
       place = askedPlace(wanted, nth, (next) => this.placeIn(value["project"] as string, next, id));
@@ -228,14 +237,16 @@ export class Catalogue {
     const nth = this.replica.layered("task", id)?.place?.nth ?? 0;
     const later = nth > (this.replica.layered("task", asking)?.place?.nth ?? 0);
     // A neighbour that was moved after this one: this one stands where the neighbour stood then.
-    if (later) return settledPlace(String(this.replica.told("task", id)?.value?.["order"] ?? ""), id);
+    if (later) return settledPlace(orderOf(this.replica.told("task", id)?.value), id);
     return (this.tasks.get(id) ?? this.readTask(id, value)).place;
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a kind is, its callers know
   private get<T>(kind: string, id: string): T | undefined {
     return this.others.get(kind)?.get(id) as T | undefined;
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
   private all<T>(kind: string): T[] {
     return [...(this.others.get(kind)?.values() ?? [])] as T[];
   }
@@ -251,6 +262,11 @@ export class Catalogue {
     if (!row) this.rows.set(project, (row = []));
     return row;
   }
+}
+
+/** The order key that the server gave; "" for a task it has not told of. */
+function orderOf(value: Value | null | undefined): string {
+  return (value?.["order"] as string | undefined) ?? "";
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

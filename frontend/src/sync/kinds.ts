@@ -65,6 +65,7 @@ const EMPTY: Record<string, Value> = {
 };
 
 /** The entity with every field of its kind; `more` is what is known beside its value. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a kind is, its callers know
 export function whole<T>(kind: string, value: Value, more: Value): T {
   return { ...EMPTY[kind], ...value, ...more } as T;
 }

@@ -71,7 +71,8 @@ function changed(had: Value, fields: Value): Value {
   for (const [name, given] of Object.entries(fields)) {
     if (name === "order") continue;
     const next = SETS.has(name) && !Array.isArray(given) ? merged(value[name], given as SetChange) : given;
-    if (next === null || next === "" || (Array.isArray(next) && next.length === 0)) value = without(value, name);
+    if (next === null || next === "" || (Array.isArray(next) && next.length === 0))
+      value = without(value, name);
     else value[name] = next;
   }
   return value;

@@ -42,17 +42,22 @@ export class Leader {
         }
         delay ||= 500;
       } catch (error) {
-        if (this.signal.aborted) return;
+        if (this.over()) return;
         if (error instanceof SignedOut) this.tell("signed-out");
         else this.tell("offline");
         delay = error instanceof SignedOut ? Infinity : backoff(failures++);
-        if (!(error instanceof Unreachable || error instanceof SignedOut || error instanceof Refused)) report(error);
+        if (!(error instanceof Unreachable || error instanceof SignedOut || error instanceof Refused))
+          report(error);
       } finally {
         session.abort();
         this.signal.removeEventListener("abort", end);
       }
       await pause(Math.min(delay, 0x7fffffff), this.signal, woken);
     }
+  }
+
+  private over(): boolean {
+    return this.signal.aborted;
   }
 
   /** Try now what waits: the network is back, or somebody has signed in again. */
@@ -81,7 +86,8 @@ export class Leader {
     switch (event.name) {
       case "heads":
       case "resync":
-        if (Object.keys(event.heads).some((workspace) => !(workspace in this.heads))) this.told({ type: "memberships" });
+        if (Object.keys(event.heads).some((workspace) => !(workspace in this.heads)))
+          this.told({ type: "memberships" });
         this.heads = { ...this.heads, ...event.heads };
         this.tell("live");
         for (const held of this.held.values()) this.follow(held);
@@ -172,7 +178,10 @@ export class Leader {
         this.acknowledged.add(edit.id);
         this.heads[workspace] = newest(this.heads[workspace], position);
         if (!(await this.carried(held, edit, position))) {
-          setTimeout(() => void this.catchUp(held).then(() => this.carried(held, edit, position)), ACKNOWLEDGED);
+          setTimeout(
+            () => void this.catchUp(held).then(() => this.carried(held, edit, position)),
+            ACKNOWLEDGED,
+          );
         }
       } catch (error) {
         if (error instanceof Refused) await this.refuse(held, edit, error);
@@ -215,7 +224,9 @@ export class Leader {
   private async refuse(held: Held, edit: Edit, { problem }: Refused): Promise<void> {
     // After a restore the server's history is shorter than what the author had seen: the edit itself is as good.
     const rebased = problem.field?.endsWith(".base") === true;
-    const next: Edit = rebased ? { ...edit, operations: edit.operations.map(withoutBase) } : { ...edit, refused: problem };
+    const next: Edit = rebased
+      ? { ...edit, operations: edit.operations.map(withoutBase) }
+      : { ...edit, refused: problem };
     await held.put(next);
     this.told({ type: "edit", edit: next });
   }

@@ -76,7 +76,8 @@ export class Replica {
     const { position } = this;
     if (!position) return false;
     const news = commits.filter((commit) => commit.seq > position.seq);
-    if (news.some((commit, i) => commit.epoch !== position.epoch || commit.seq !== position.seq + i + 1)) return false;
+    if (news.some((commit, i) => commit.epoch !== position.epoch || commit.seq !== position.seq + i + 1))
+      return false;
     const touched = new Set<string>();
     for (const commit of news) {
       for (const { kind, id, value } of commit.mutations) {

@@ -153,7 +153,8 @@ export class Sync {
       this.link = message.link;
       this.events.link(message.link);
     } else if (message.type === "memberships") this.events.memberships();
-    else if ((message.type === "edit" && message.edit.refused) || message.type === "dropped") this.events.refusals();
+    else if ((message.type === "edit" && message.edit.refused) || message.type === "dropped")
+      this.events.refusals();
   }
 
   private async hear(message: Message): Promise<void> {

@@ -91,7 +91,8 @@ function read(name: string, id: string, data: string, retry: number): LiveEvent 
 
 /** The lines of an answer as they come, without the empty ones. */
 async function* lines(answer: Response): AsyncIterable<string> {
-  if (!answer.body) throw new Refused({ code: "malformed", detail: "The answer is empty.", status: answer.status });
+  if (!answer.body)
+    throw new Refused({ code: "malformed", detail: "The answer is empty.", status: answer.status });
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {

@@ -7,7 +7,11 @@ const ASCII = /^[\x00-\x7f]*$/;
 
 /** `text` folded: lower case, no accents, words separated by single spaces, a space before the first. */
 export function folded(text: string): string {
-  if (ASCII.test(text)) return ` ${text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim()}`;
+  if (ASCII.test(text))
+    return ` ${text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, " ")
+      .trim()}`;
   const plain = text.normalize("NFKD").replace(ACCENT, "").toLowerCase().replace(/ß/g, "ss");
   return ` ${plain.replace(SEPARATOR, " ").trim()}`;
 }

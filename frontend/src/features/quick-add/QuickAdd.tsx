@@ -1,0 +1,142 @@
+/** Quick add: one line in plain words; what was understood is shown while it is typed. */
+import { type SubmitEvent, useEffect, useMemo, useState } from "react";
+import { useChanging } from "@/lib/changing";
+import { sayDay, useLanguage, useSay } from "@/lib/texts";
+import { type NewTask, create, createTask } from "@/store/commands";
+import { useWork } from "@/store/work";
+import type { Operation } from "@/sync/records";
+import { Avatar } from "@/ui/Avatar";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Dot } from "@/ui/Dot";
+import { Icon } from "@/ui/Icon";
+import { PriorityMark } from "../task/marks";
+import { quickAdd } from "./opening";
+import "./quick-add.css";
+import type { Lexicon, Understood } from "./understand";
+
+type Understand = typeof import("./understand").understand;
+
+export function QuickAdd() {
+  const from = useChanging(quickAdd);
+  return from && <Form from={from} />;
+}
+
+const NEW_LABEL = "#77817c";
+
+function Form({ from }: { from: NewTask }) {
+  const say = useSay();
+  const language = useLanguage();
+  const work = useWork();
+  const [line, setLine] = useState("");
+  const [understand, setUnderstand] = useState<{ do: Understand } | null>(null);
+  useEffect(() => {
+    // Dates in words take a large library: fetched when it is needed, typing does not wait for it.
+    void import("./understand").then((found) => setUnderstand({ do: found.understand }));
+  }, []);
+  const found = useMemo(() => {
+    const plain: Understood = { title: line.trim(), newLabels: [] };
+    return { ...from, ...(understand?.do(line, lexiconOf(work), language) ?? plain) };
+  }, [line, understand, from, work, language]);
+
+  function add(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!found.title) return;
+    const { newLabels, ...fields } = found;
+    const labels = newLabels.map((name) => create("label", { name, color: NEW_LABEL }, "did.create"));
+    const task = createTask({ ...fields, labels: [...(fields.labels ?? []), ...labels.map(({ id }) => id)] });
+    const operations: Operation[] = [...labels, task].flatMap((wish) => wish.operations);
+    const inverse = [task, ...labels].flatMap((wish) => wish.inverse);
+    work.do({ name: task.name, operations, inverse });
+    setLine("");
+    if (!event.nativeEvent.submitter?.hasAttribute("data-more")) quickAdd.set(null);
+  }
+
+  return (
+    <Dialog
+      bare
+      title={say("task.new")}
+      closeName={say("do.close")}
+      onClose={() => quickAdd.set(null)}
+      className="quick-add"
+    >
+      <form onSubmit={add} className="dialog-body">
+        <input
+          className="input bare quick-line"
+          aria-label={say("quick.line")}
+          placeholder={say("quick.example")}
+          value={line}
+          onChange={({ target }) => setLine(target.value)}
+          maxLength={600}
+          autoFocus
+          autoComplete="off"
+        />
+        <ul className="row understood" aria-label={say("quick.understood")} aria-live="polite">
+          <Marks found={found} />
+        </ul>
+        <div className="row">
+          <span className="small muted grow">{say("quick.help")}</span>
+          <Button type="submit" data-more disabled={!found.title}>
+            {say("quick.more")}
+          </Button>
+          <Button type="submit" look="primary" disabled={!found.title}>
+            {say("quick.add")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Marks({ found }: { found: Understood }) {
+  const say = useSay();
+  const { catalogue, nameOf } = useWork();
+  const project = catalogue.project(found.project ?? catalogue.inbox ?? "");
+  return (
+    <>
+      <li className="pill">
+        <Dot color={project?.color ?? null} /> {project?.name}
+      </li>
+      {found.due_on && (
+        <li className="pill">
+          <Icon name="calendar" />
+          {sayDay(found.due_on, { weekday: "short", day: "numeric", month: "short" })} {found.due_time}
+        </li>
+      )}
+      {found.recurrence && (
+        <li className="pill">
+          <Icon name="repeat" /> {found.recurrence.replace("FREQ=", "").toLowerCase().replace(/[;=]/g, " ")}
+        </li>
+      )}
+      {found.status && <li className="pill">{say(`status.${found.status}`)}</li>}
+      {found.priority && (
+        <li className="pill">
+          <PriorityMark priority={found.priority} /> {say(`priority.${found.priority}`)}
+        </li>
+      )}
+      {found.labels?.map((id) => (
+        <li className="pill" key={id}>
+          <Dot color={catalogue.label(id)?.color ?? null} /> {catalogue.label(id)?.name}
+        </li>
+      ))}
+      {found.newLabels.map((name) => (
+        <li className="pill" key={name}>
+          <Dot color={NEW_LABEL} /> {name} ({say("quick.newLabel")})
+        </li>
+      ))}
+      {found.assignees?.map((id) => (
+        <li className="pill" key={id}>
+          <Avatar name={nameOf(id) || "?"} /> {nameOf(id)}
+        </li>
+      ))}
+    </>
+  );
+}
+
+function lexiconOf({ catalogue, nameOf }: ReturnType<typeof useWork>): Lexicon {
+  return {
+    projects: catalogue.projects(),
+    labels: catalogue.labels(),
+    members: catalogue.members().map(({ id }) => ({ id, name: nameOf(id) })),
+  };
+}

@@ -1,0 +1,84 @@
+/** A list of things with a name and a colour, each changed where it stands. */
+import type { SubmitEvent } from "react";
+import { useSay } from "@/lib/texts";
+import { change, create, remove } from "@/store/commands";
+import { useWork } from "@/store/work";
+import { Button } from "@/ui/Button";
+import { SavedText } from "@/ui/SavedText";
+
+interface Named {
+  id: string;
+  name: string;
+  color: string | null;
+}
+
+interface Props {
+  kind: "label" | "project";
+  title: string;
+  items: readonly Named[];
+  /** Those that stay. */
+  fixed?: string | undefined;
+}
+
+const COLOR = "#77817c";
+
+export function NamedList({ kind, title, items, fixed }: Props) {
+  const say = useSay();
+  const { writes, do: act } = useWork();
+
+  function add(event: SubmitEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const input = event.currentTarget.elements.namedItem("name") as HTMLInputElement;
+    if (!input.value.trim()) return;
+    act(create(kind, { name: input.value.trim(), color: COLOR }, "did.create"));
+    input.value = "";
+  }
+
+  return (
+    <section className="settings-card">
+      <h2>{title}</h2>
+      <ul className="settings-list">
+        {items.map((item) => (
+          <li key={item.id}>
+            <input
+              type="color"
+              aria-label={say("named.color", { name: item.name })}
+              key={item.color}
+              defaultValue={item.color ?? COLOR}
+              disabled={!writes}
+              onBlur={({ target }) => {
+                if (target.value !== (item.color ?? COLOR)) act(change(kind, item, { color: target.value }));
+              }}
+            />
+            <SavedText
+              className="input bare grow"
+              aria-label={say("named.name", { name: item.name })}
+              value={item.name}
+              maxLength={200}
+              readOnly={!writes}
+              onSave={(name) => {
+                if (name.trim()) act(change(kind, item, { name: name.trim() }));
+              }}
+            />
+            {writes && item.id !== fixed && (
+              <Button onClick={() => act(remove(kind, [item]))}>{say("do.delete")}</Button>
+            )}
+          </li>
+        ))}
+        {items.length === 0 && <li className="muted">{say("named.none")}</li>}
+      </ul>
+      {writes && (
+        <form className="row" onSubmit={add}>
+          <input
+            className="input grow"
+            name="name"
+            aria-label={say("named.new")}
+            placeholder={say("named.new")}
+            maxLength={200}
+          />
+          <Button type="submit">{say("do.add")}</Button>
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,103 @@
+/** What happened to a task, from the server: who changed what, each with a way back. */
+import { useEffect, useState } from "react";
+import type { Schemas } from "@/lib/api";
+import { type Key, sayAgo, useSay } from "@/lib/texts";
+import { useSession } from "@/store/context";
+import { useDeeds, useWork } from "@/store/work";
+import type { Task } from "@/sync/kinds";
+import { Button } from "@/ui/Button";
+import { taskHistory } from "./requests/history";
+import { undoCommit } from "./requests/undoCommit";
+
+type Happening = Schemas["Happening"];
+
+export function History({ task }: { task: Task }) {
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="panel-section history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <h3>{say("task.history")}</h3>
+      </summary>
+      {open && <Happenings id={task.id} seq={task.seq} />}
+    </details>
+  );
+}
+
+function Happenings({ id, seq }: { id: string; seq: number }) {
+  const say = useSay();
+  const { api } = useSession();
+  const { workspace, nameOf, writes } = useWork();
+  const deeds = useDeeds();
+  const [found, setFound] = useState<Happening[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let over = false;
+    taskHistory(api, workspace, id).then(
+      (items) => {
+        if (!over) setFound(items);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      over = true;
+    };
+  }, [api, workspace, id, seq]);
+
+  if (failed) return <p className="muted small">{say("history.offline")}</p>;
+  if (!found) return <p className="skeleton history-line" />;
+  return (
+    <ol className="happenings">
+      {found.map((happening) => (
+        <li key={happening.seq}>
+          <div className="grow">
+            <p className="small">
+              <strong>{nameOf(happening.actor) || say("people.gone")}</strong> {what(happening)}{" "}
+              <span className="muted">{sayAgo(happening.at)}</span>
+            </p>
+          </div>
+          {writes && happening.op === "change" && (
+            <Button
+              look="quiet"
+              className="small"
+              onClick={() => {
+                undoCommit(api, workspace, happening.seq).then(
+                  () => deeds.say(say("did.undo")),
+                  (error: unknown) => deeds.say((error as Error).message),
+                );
+              }}
+            >
+              {say("do.undo")}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+
+  function what({ op, undoes, fields }: Happening): string {
+    if (op === "create") return say("history.created");
+    if (op === "delete") return say("history.purged");
+    if (undoes.length > 0) return say("history.undid");
+    const names = Object.keys(fields).map((name) => say(HISTORY_NAMES[name] ?? "field.other"));
+    return say("history.changed", { fields: [...new Set(names)].join(", ") });
+  }
+}
+
+const HISTORY_NAMES: Partial<Record<string, Key>> = {
+  title: "field.title",
+  description: "field.description",
+  status: "field.status",
+  completed_at: "field.status",
+  priority: "field.priority",
+  labels: "field.label",
+  assignees: "field.assignee",
+  project: "field.project",
+  due_on: "field.due",
+  due_time: "field.time",
+  start_on: "field.start",
+  recurrence: "field.repeat",
+  estimate_minutes: "field.estimate",
+  order: "field.order",
+  deleted_at: "field.trash",
+};

@@ -1,0 +1,44 @@
+/** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
+import { type ReactNode, useEffect, useRef } from "react";
+import { IconButton } from "./Button";
+
+interface Props {
+  title: string;
+  closeName: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** Shows the title to screen readers only, and no close button. */
+  bare?: boolean;
+  className?: string;
+}
+
+export function Dialog({ title, closeName, onClose, children, bare = false, className = "" }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog ${className}`}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      {!bare && (
+        <div className="dialog-head">
+          <h2>{title}</h2>
+          <IconButton icon="close" name={closeName} onClick={onClose} />
+        </div>
+      )}
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,100 @@
+/** A menu below its button: arrow keys, Home, End, Escape; the browser's popover closes it by a click elsewhere. */
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { Icon } from "./Icon";
+
+export interface Choice {
+  id: string;
+  text: string;
+  mark?: ReactNode;
+  /** Given for choices that are on or off. */
+  on?: boolean;
+  danger?: boolean;
+}
+
+interface Props extends Omit<ComponentProps<"button">, "onSelect"> {
+  choices: readonly Choice[];
+  onChoose: (id: string) => void;
+  /** Stays open after a choice, for several. */
+  several?: boolean;
+}
+
+export function Menu({ choices, onChoose, several = false, className = "button", children, ...rest }: Props) {
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+
+  function place(): void {
+    if (!menu.current || !button.current) return;
+    const at = button.current.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = menu.current;
+    const below = at.bottom + 4 + height <= innerHeight;
+    menu.current.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - height - 4)}px`;
+    menu.current.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+  }
+
+  function step(event: KeyboardEvent): void {
+    const items = [...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    items.at(to % items.length)?.focus();
+  }
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        popoverTarget={id}
+        {...rest}
+      >
+        {children}
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={rest["aria-label"] ?? undefined}
+        className="menu"
+        onKeyDown={step}
+        onToggle={(event) => {
+          const opens = event.newState === "open";
+          setOpen(opens);
+          if (!opens) return;
+          place();
+          menu.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
+        }}
+      >
+        {open &&
+          choices.map((choice) => (
+            <button
+              key={choice.id}
+              type="button"
+              role={choice.on === undefined ? "menuitem" : "menuitemcheckbox"}
+              aria-checked={choice.on}
+              className={choice.danger ? "danger" : ""}
+              tabIndex={-1}
+              onClick={() => {
+                onChoose(choice.id);
+                if (!several) menu.current?.hidePopover();
+              }}
+            >
+              {choice.mark}
+              <span className="cut">{choice.text}</span>
+              {choice.on && (
+                <span className="check">
+                  <Icon name="check" />
+                </span>
+              )}
+            </button>
+          ))}
+      </div>
+    </>
+  );
+}
