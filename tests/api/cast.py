@@ -47,6 +47,13 @@ class Cast:
         """Who is in a column, or the founder or guest."""
         return self.founder if name == "founder" else self.people[name]
 
+    def mortal(self, name: str) -> httpx.Client:
+        """A client as that of the caller, of somebody new: for what nobody does twice."""
+        if name == "anonymous":
+            return self.clients[name]
+        person = register(self.server, name)
+        return self.server.client(person.api_token("read")) if name == "reader" else person.client
+
     def put_right(self) -> None:
         """Undo what people did to the workspace and to one another."""
         stage, elsewhere = f"/workspaces/{self.stage}", f"/workspaces/{self.elsewhere}"

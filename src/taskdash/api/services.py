@@ -6,6 +6,8 @@ from datetime import datetime
 import msgspec
 
 from taskdash.services.accounts.assembly import Accounts
+from taskdash.services.accounts.erasing import Erasing
+from taskdash.services.accounts.exporting import Exporting
 from taskdash.services.committing import Committer
 from taskdash.services.editing import Editor
 from taskdash.services.exporting import Exporter
@@ -24,8 +26,10 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     """`secure` is whether people reach this server by HTTPS; `ready` whether it can do its work at the moment."""
 
     accounts: Accounts
+    archives: Exporting
     committer: Committer
     editor: Editor
+    erasing: Erasing
     exporter: Exporter
     hub: Hub
     importer: Importer

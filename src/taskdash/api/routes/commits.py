@@ -11,6 +11,7 @@ from taskdash.api.call import Call
 from taskdash.api.live import EventStream, read_position
 from taskdash.api.routes.parameters import Limit, Segment
 from taskdash.api.shapes.commits import Commits, Committed, NewCommit, Undo, Undone, committed, logged
+from taskdash.api.streaming import streamed
 from taskdash.domain import log
 from taskdash.domain.log import Actor
 from taskdash.domain.refusal import invalid
@@ -60,8 +61,7 @@ async def read_snapshot(request: Call, workspace: Segment) -> Stream:
     absent if the epoch changed meanwhile: begin again.
     """
     standing = await request.enter(workspace)
-    lines = request.services.reader.snapshot(standing)
-    return Stream(lines, media_type=NDJSON, headers=answers.at(standing.head.position))
+    return await streamed(request.services.reader.snapshot(standing), NDJSON, standing.head.position)
 
 
 @post(ROOT + "/undo", status_code=200)

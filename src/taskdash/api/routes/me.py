@@ -1,16 +1,20 @@
 """The caller."""
 
 import msgspec
-from litestar import Response, get, patch
+from litestar import Response, delete, get, patch
 from litestar.params import JSONBody
+from litestar.response import Stream
 
-from taskdash.api import answers
+from taskdash.api import answers, cookies
 from taskdash.api.call import Call
 from taskdash.api.routes.accounts import Before
 from taskdash.api.routes.parameters import LIMIT, Limit
-from taskdash.api.shapes.accounts import AccountEvent, Person, PersonChange
+from taskdash.api.shapes.accounts import AccountEvent, Farewell, Person, PersonChange
 from taskdash.api.shapes.common import Page
+from taskdash.api.streaming import streamed
 from taskdash.services.accounts.profiles import ProfileChange
+
+ZIP = "application/zip"
 
 
 @get("/me")
@@ -29,6 +33,20 @@ async def change_me(request: Call, data: JSONBody[PersonChange]) -> Response[Per
     return answers.told(msgspec.convert(profile, Person, from_attributes=True))
 
 
+@delete("/me", opt={"refuses": ("rate_limited",)})
+async def erase_me(request: Call, data: JSONBody[Farewell]) -> Response[None]:
+    """Erase one's account, the personal workspace, and every text one has written elsewhere. There is no way back."""
+    await request.services.erasing.erase(request.caller, data.password, request.origin, request.now)
+    return Response(None, headers={"Set-Cookie": cookies.cleared(request)})
+
+
+@get("/me/export", media_type=ZIP)
+async def export_me(request: Call) -> Stream:
+    """Take away all that is kept about oneself, as one archive."""
+    archive = request.services.archives.archive(request.caller, request.now)
+    return await streamed(archive, ZIP, filename="taskdash.zip")
+
+
 @get("/me/audit")
 async def read_my_audit(request: Call, limit: Limit = LIMIT, cursor: Before = None) -> Response[Page[AccountEvent]]:
     """What happened to one's account, newest first."""
@@ -37,4 +55,4 @@ async def read_my_audit(request: Call, limit: Limit = LIMIT, cursor: Before = No
     return answers.told(Page(items, items[-1].id if len(items) == limit else None))
 
 
-ROUTES = (read_me, change_me, read_my_audit)
+ROUTES = (read_me, change_me, erase_me, export_me, read_my_audit)

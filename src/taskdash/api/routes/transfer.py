@@ -1,7 +1,6 @@
 """Tasks in and out as files."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,10 +8,10 @@ from litestar import get, post
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from taskdash.api import answers
 from taskdash.api.bodies import check_media_type
 from taskdash.api.call import Call
 from taskdash.api.routes.parameters import Segment
+from taskdash.api.streaming import streamed
 from taskdash.services.importing.opening import spool
 from taskdash.services.importing.telling import Options
 from taskdash.services.reading import Standing
@@ -47,16 +46,15 @@ async def import_file(  # noqa: PLR0913  # each says something of the file
     options = Options(
         name=name, format=format, project=project, timezone=timezone, dry_run=dry_run, group=request.commit_id
     )
-    lines = await _begun(_lines(request, standing, options))
-    return Stream(lines, media_type=NDJSON, headers=answers.at(standing.head.position))
+    return await streamed(_lines(request, standing, options), NDJSON, standing.head.position)
 
 
 @get("/workspaces/{workspace:str}/export", media_type=CSV)
 async def export_tasks(request: Call, workspace: Segment) -> Stream:
     """Export all live tasks as CSV, which an import reads back."""
     standing = await request.enter(workspace)
-    headers = {**answers.at(standing.head.position), "Content-Disposition": 'attachment; filename="tasks.csv"'}
-    return Stream(request.services.exporter.csv(standing), media_type=CSV, headers=headers)
+    rows = request.services.exporter.csv(standing)
+    return await streamed(rows, CSV, standing.head.position, filename="tasks.csv")
 
 
 async def _lines(request: Call, standing: Standing, options: Options) -> AsyncGenerator[bytes, None]:
@@ -64,19 +62,6 @@ async def _lines(request: Call, standing: Standing, options: Options) -> AsyncGe
     with await spool(request.stream()) as file:
         async for told in request.services.importer.run(standing, file, options):
             yield msgspec.json.encode(told) + b"\n"
-
-
-async def _begun(lines: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """The same lines, of which the first is there: what is refused before it is refused with its own status."""
-    first = await anext(lines)
-
-    async def all_lines() -> AsyncGenerator[bytes, None]:
-        async with aclosing(lines):
-            yield first
-            async for line in lines:
-                yield line
-
-    return all_lines()
 
 
 ROUTES = (import_file, export_tasks)

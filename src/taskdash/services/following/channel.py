@@ -20,7 +20,7 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("following")
 class Channel:
     """One workspace; `epoch` and `seq` say up to where its followers have been told."""
 
-    __slots__ = ("epoch", "first", "followers", "heard", "interest", "opened", "reading", "renewed", "seq", "workspace")
+    __slots__ = ("epoch", "first", "followers", "heard", "interest", "opened", "reader", "renewed", "seq", "workspace")
 
     def __init__(self, workspace: str, opened: "asyncio.Future[Head | None]") -> None:
         self.workspace = workspace
@@ -30,7 +30,7 @@ class Channel:
         self.first: int | None = None  # the seq that must be told even if the head is beyond it already
         self.heard = 0  # the last seq that the bus told of
         self.renewed = False  # the epoch may be another, or the workspace gone
-        self.reading = False
+        self.reader: asyncio.Task[None] | None = None  # at work
         self.interest = 0  # streams that hold on to it, those that are still catching up or starting included
         self.followers: set[Follower] = set()
 
@@ -64,6 +64,9 @@ class Channels:
             if not await self._placed(channel):
                 self.release(channel)
                 return None
+            if channel.first is not None and channel.reader is not None:
+                # It begins behind the head, for those who join by what is told now; who comes for itself begins at it.
+                await asyncio.wait([channel.reader], timeout=RETRY_SECONDS)
         except BaseException:
             self.release(channel)
             raise
@@ -85,11 +88,10 @@ class Channels:
             channel.first = heard.seq - 1
         channel.renewed |= heard.seq == 0
         channel.heard = max(channel.heard, heard.seq)
-        if not channel.reading:
-            channel.reading = True
-            reader = asyncio.get_running_loop().create_task(self._read(channel))
-            self._readers.add(reader)
-            reader.add_done_callback(self._readers.discard)
+        if channel.reader is None:
+            channel.reader = asyncio.get_running_loop().create_task(self._read(channel))
+            self._readers.add(channel.reader)
+            channel.reader.add_done_callback(self._readers.discard)
 
     def _channel(self, workspace: str) -> Channel:
         channel = self._channels.get(workspace)
@@ -113,7 +115,7 @@ class Channels:
         return True
 
     def _drop_if_idle(self, channel: Channel) -> None:
-        if not channel.interest and not channel.reading and self._channels.get(channel.workspace) is channel:
+        if not channel.interest and channel.reader is None and self._channels.get(channel.workspace) is channel:
             del self._channels[channel.workspace]
 
     async def _read(self, channel: Channel) -> None:
@@ -132,7 +134,8 @@ class Channels:
                     await asyncio.sleep(RETRY_SECONDS)
                     channel.renewed = True
         finally:
-            channel.reading = False
+            channel.reader = None
+            channel.first = None
             self._drop_if_idle(channel)
 
     async def _step(self, channel: Channel) -> bool:
