@@ -117,7 +117,9 @@ class Redaction:
             return []
         theirs = []
         for text in _texts(mutation):
-            if text.field not in (mutation.value if mutation.before is None else mutation.changed):
+            # Who creates an entity writes all of its texts, those that are empty too: one may be so since a redaction
+            # that was interrupted.
+            if mutation.before is not None and text.field not in mutation.changed:
                 continue
             is_theirs = self._writes(commit, mutation, text)
             if is_theirs or text in self._written:

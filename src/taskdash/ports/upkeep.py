@@ -29,7 +29,10 @@ class Upkeep(Protocol):
         """Put these in the place of the stored ones with the same seq, or the same (kind, id), seqs unchanged."""
 
     async def renew(self, workspace: str) -> None:
-        """Give the workspace a new random epoch; the bus tells of it."""
+        """Give the workspace a new random epoch, after redactions, and leave nothing of what they replaced in an index.
+
+        The bus tells of it.
+        """
 
     async def erase(self, workspace: str) -> None:
         """Remove the workspace, its log and all that was derived from it; the bus tells of it."""

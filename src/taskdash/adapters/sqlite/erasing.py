@@ -15,6 +15,7 @@ from taskdash.adapters.sqlite.rows import Key, key
 
 _TASKS_AT_ONCE = 200
 _ROWS_AT_ONCE = 500
+_PAGES_AT_ONCE = 64  # of the search index, merged in one write
 # Every table with rows of a workspace, but for tasks and the indexes that go with each, and the columns of its key.
 _SWEPT = {
     "entities": "number",
@@ -55,6 +56,18 @@ def sweep(connection: Writing, workspace: str) -> bool:
         if not (_sweep_tasks(connection, left[0]) or _sweep_rows(connection, left[0])):
             connection.execute("DELETE FROM leftovers WHERE id = ? AND number = ?", (key(workspace), *left))
     return True
+
+
+def merge_words(connection: Writing, *, first: bool) -> bool:
+    """Merge some of the search index, which forgets a removed word only then; False when all of it is merged.
+
+    To be called until that, the `first` time with True (SQLite FTS5, 6.8: a negative number begins with all segments).
+    """
+    before = connection.total_changes
+    with leaving_nothing(connection):
+        pages = -_PAGES_AT_ONCE if first else _PAGES_AT_ONCE
+        connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
+    return connection.total_changes - before >= 2  # what FTS5 documents as a sign that something was done
 
 
 def _sweep_tasks(connection: Writing, number: int) -> int:

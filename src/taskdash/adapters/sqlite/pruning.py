@@ -115,11 +115,10 @@ def _move(base: _Base, commit: Commit, mutation: Mutation, model: _Base | None) 
 
 
 def _written(mutation: Mutation) -> list[str]:
-    """The text fields that the mutation set."""
+    """The text fields that the mutation set, for what it created all of them."""
     kind = KINDS.get(mutation.kind)
     texts = [field.name for field in kind.fields.values() if field.text] if kind else []
-    set_here = (mutation.value or {}) if mutation.before is None else mutation.changed
-    return [field for field in texts if field in set_here]
+    return [field for field in texts if mutation.before is None or field in mutation.changed]
 
 
 def _creator(commit: Commit, mutation: Mutation, model: _Base | None, field: str) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 
 from taskdash.adapters.sqlite import erasing, pruning, redacting
 from taskdash.adapters.sqlite.commits import new_epoch
@@ -49,8 +50,15 @@ class SqliteUpkeep:
             connection.execute("INSERT INTO renewals (workspace) VALUES (?)", (key(workspace),))
 
         await self._database.write(work)
+        await self._forget_words()
 
     async def erase(self, workspace: str) -> None:
         await self._database.write(lambda connection: erasing.hide(connection, workspace))
         while await self._database.write(lambda connection: erasing.sweep(connection, workspace)):
             pass
+        await self._forget_words()
+
+    async def _forget_words(self) -> None:
+        first = True
+        while await self._database.write(partial(erasing.merge_words, first=first)):
+            first = False
