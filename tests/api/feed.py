@@ -2,9 +2,10 @@
 
 import json
 import queue
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 import httpx
@@ -88,4 +89,9 @@ def following(person: Person, path: str = "/live", last: str | None = None, toke
     client = person.client if token is None else person.server.client(token)
     with client.stream("GET", path, headers=headers, timeout=30) as answer:
         assert answer.status_code == 200, answer.read()
-        yield Feed(answer)
+        try:
+            yield Feed(answer)
+        finally:
+            # Closing alone would leave the connection to the thread that reads from it.
+            with suppress(OSError):
+                answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)

@@ -152,7 +152,7 @@ def test_a_silent_stream_shows_signs_of_life(ada: Person) -> None:
 def test_a_slow_reader_is_told_to_catch_up(ada: Person) -> None:
     """What it did not read is dropped, and `resync` says where everything stands; then it goes on."""
     ada.task()
-    with _reader_that_sleeps(ada) as connection:
+    with _connected(ada, "a-slow-reader") as connection:
         operations = [
             {"op": "create", "kind": "task", "fields": {"title": "Long", "description": "x" * 15_000}} for _ in range(3)
         ]
@@ -199,6 +199,19 @@ def test_a_stream_ends_with_a_new_password_elsewhere(ada: Person) -> None:
         assert own.silent(0.5)
 
 
+def test_a_reader_that_has_gone_is_forgotten(ada: Person) -> None:
+    """At once, not at the next event: the log tells when a stream is over."""
+    name = f"reader-{uuid4()}"
+    connection = _connected(ada, name)
+    assert name not in ada.server.log
+    connection.close()
+
+    until = time.monotonic() + 2
+    while name not in ada.server.log and time.monotonic() < until:
+        time.sleep(0.02)
+    assert name in ada.server.log
+
+
 @pytest.mark.parametrize("streams", [1, 50])
 def test_open_streams_do_not_keep_the_server_from_stopping(start: Callable[..., Server], streams: int) -> None:
     """They end with word to come again, and the process is gone in time."""
@@ -226,14 +239,14 @@ def _sign_in(person: Person) -> dict[str, str]:
     return tokens
 
 
-def _reader_that_sleeps(person: Person) -> socket.socket:
-    """A connection to the feed that takes in very little before it is read."""
+def _connected(person: Person, request_id: str) -> socket.socket:
+    """A connection to the feed, at its first event, that takes in very little before it is read."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.connect(("127.0.0.1", person.server.port))
     token = person.tokens["access_token"]
-    request = f"GET /api/v1/workspaces/me/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
-    connection.sendall(request.encode())
+    headers = f"Host: x\r\nAuthorization: Bearer {token}\r\nX-Request-Id: {request_id}\r\n\r\n"
+    connection.sendall(f"GET /api/v1/workspaces/me/live HTTP/1.1\r\n{headers}".encode())
     _read_until(connection, b"event: heads")
     return connection
 

@@ -40,6 +40,12 @@ function inWords(schema) {
   return [schema.type ?? "anything", schema.format && `(${schema.format})`].filter(Boolean).join(" ");
 }
 
+// What is said of a value that may also be null.
+function said(schema) {
+  const [first] = (schema.anyOf ?? schema.oneOf ?? []).filter((choice) => choice.type !== "null" && !choice.$ref);
+  return { ...first, ...schema };
+}
+
 function limits(schema) {
   const told = [];
   if (schema.minimum !== undefined || schema.maximum !== undefined) {
@@ -65,7 +71,8 @@ function fieldsOf(schema, seen = []) {
   if (!found.properties) return node("p", { class: "soft" }, inWords(schema));
   const about = found.description ? node("p", null, ...prose(found.description)) : "";
   const rows = Object.entries(found.properties).map(([field, of]) =>
-    row(field, inWords(of), [of.description, limits(of)].filter(Boolean).join(" "), found.required?.includes(field)));
+    row(field, inWords(of), [said(of).description, limits(said(of))].filter(Boolean).join(" "),
+      found.required?.includes(field)));
   const made = node("div", null, about, node("table", null, ...rows));
   for (const of of Object.values(found.properties)) {
     for (const inner of [of, of.items, ...(of.anyOf ?? [])]) {

@@ -16,11 +16,10 @@ class Follower:
     """A reader of one workspace (`only`), or of all of a person's.
 
     `unwatch` ends the watch over what the stream was opened with, once there is one. `behind` is the seq up to which a
-    reader that came back has been served from the log, None where it has caught up. `left` are the workspaces lost
-    while the stream was starting, None after that.
+    reader that came back has been served from the log, None where it has caught up.
     """
 
-    __slots__ = ("_anew", "_pending", "_waiter", "behind", "channels", "left", "only", "over", "unwatch", "user")
+    __slots__ = ("_anew", "_pending", "_waiter", "behind", "channels", "only", "over", "unwatch", "user")
 
     def __init__(self, user: str, only: str | None, behind: int | None = None) -> None:
         self.user = user
@@ -28,7 +27,6 @@ class Follower:
         self.only = only
         self.behind = behind
         self.channels: list[Channel] = []
-        self.left: set[str] | None = set()
         self.over = False
         self._pending: list[bytes] = []
         self._waiter: asyncio.Future[None] | None = None
@@ -73,8 +71,6 @@ class Follower:
 
     def lose(self, workspace: str) -> None:
         """Tell nothing more of a workspace."""
-        if self.left is not None:
-            self.left.add(workspace)
         if self.only == workspace:
             self.end(events.gone(workspace))
         elif self.only is None:

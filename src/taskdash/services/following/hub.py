@@ -92,7 +92,6 @@ class Hub:
         except BaseException:
             self.forget(follower)
             raise
-        follower.left = None
         return follower
 
     async def follow_all(self, caller: Caller) -> Follower:
@@ -102,10 +101,13 @@ class Hub:
         try:
             for membership in await self._models.memberships(caller.user):
                 await self._join(follower, membership.workspace)
+            # Again: of a removal meanwhile nothing would be told where the channel begins after it.
+            still = {membership.workspace for membership in await self._models.memberships(caller.user)}
+            for channel in [channel for channel in follower.channels if channel.workspace not in still]:
+                self._detach(follower, channel)
         except BaseException:
             self.forget(follower)
             raise
-        follower.left = None
         return follower
 
     def position(self, follower: Follower) -> str | None:
@@ -182,18 +184,17 @@ class Hub:
         self._channels.release(channel)
 
     async def _join(self, follower: Follower, workspace: str) -> None:
-        """Let a stream of everything have the workspace too, unless it has it or has just lost it."""
+        """Let a stream of everything have the workspace too, unless it has it."""
         if any(channel.workspace == workspace for channel in follower.channels):
             return
         channel = await self._channels.open(follower, workspace)
         if channel is None:
             return
-        lost = follower.left is not None and workspace in follower.left
-        if lost or follower.over or follower.channels.count(channel) > 1:
+        if follower.over or follower.channels.count(channel) > 1:  # meanwhile
             follower.channels.remove(channel)
             self._channels.release(channel)
-            return
-        channel.followers.add(follower)
+        else:
+            channel.followers.add(follower)
 
     # What happens in the log.
 
@@ -238,15 +239,11 @@ class Hub:
         return [follower for member in members if member.live for follower in self._people.of(member.id)]
 
     def _take_away(self, follower: Follower, channel: Channel) -> None:
-        has = channel in follower.channels
-        if has or (follower.left is not None and follower.only is None):
+        if channel in follower.channels:
             follower.lose(channel.workspace)
-        if has:
             self._detach(follower, channel)
 
     def _gain(self, follower: Follower, channel: Channel) -> None:
-        if follower.left is not None:
-            follower.left.discard(channel.workspace)
         if follower.only is None and not follower.over and channel not in follower.channels:
             channel.interest += 1
             follower.channels.append(channel)
