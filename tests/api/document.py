@@ -4,12 +4,16 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 import msgspec
+import schemathesis
 
 from taskdash.api import Services, create
 
 DOCUMENT: dict[str, Any] = msgspec.json.decode(
     create(cast(Services, SimpleNamespace(version="0", secure=False))).document
 )
+
+
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 
 
 class Operation(NamedTuple):

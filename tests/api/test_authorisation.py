@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.cast import Cast
-from tests.api.document import OPERATIONS, Operation
+from tests.api.document import OPERATIONS, SCHEMA, Operation
 from tests.api.people import PASSWORD
 from tests.api.permissions import CALLERS, permissions
 from tests.api.server import Server
@@ -33,7 +33,7 @@ def test_every_route_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("operation", LISTED, ids=str)
 def test_the_status_is_that_of_the_table(operation: Operation, cast: Cast) -> None:
-    """For each caller, on a foreign object and on their own."""
+    """For each caller, on a foreign object and on their own; and the answer is what the document says."""
     found = {caller: tuple(_status(cast, operation, caller, own=own) for own in (False, True)) for caller in CALLERS}
 
     assert found == PERMISSIONS[operation]
@@ -62,9 +62,17 @@ def _status(cast: Cast, operation: Operation, caller: str, *, own: bool) -> int:
     with client.stream(operation.method, url, **sent) as answer:
         if not path.endswith("/live"):
             answer.read()
+            described = SCHEMA[_documented(operation)][operation.method]
+            assert str(answer.status_code) in described.definition.raw["responses"]
+            described.validate_response(answer)
     if operation.method != "GET" and operation.path.startswith(("/workspaces/{workspace}", "/invitations")):
         cast.put_right()
     return answer.status_code
+
+
+def _documented(operation: Operation) -> str:
+    """The operation's path in the document."""
+    return operation.path if operation.path in BESIDE else f"/api/v1{operation.path}"
 
 
 def _kind(path: str) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import hypothesis
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -17,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.api.document import DOCUMENT, OPERATIONS, Operation
+from tests.api.document import OPERATIONS, SCHEMA, Operation
 from tests.api.people import Person, register
 from tests.api.server import Server
 
@@ -29,7 +28,6 @@ CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
-SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 # They end when the client leaves; test_live has them.
 ENDLESS = {"/api/v1/live", "/api/v1/workspaces/{workspace}/live"}
 FITTING, UNFITTING = GenerationMode.POSITIVE, GenerationMode.NEGATIVE

@@ -100,6 +100,13 @@ _REQUEST_ID = {"schema": {"type": "string"}, "description": "Finds the request i
 _RETRY_AFTER = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
 _SEQ = {"schema": {"type": "string"}, "description": "The position, epoch:seq, which this is not older than."}
 _LOCATION = {"schema": {"type": "string"}, "description": "Where the new thing is."}
+_ETAG = {"schema": {"type": "string"}, "description": "Names this version of it."}
+_IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}}
+_HEADERS = {
+    "Content-Disposition": {"schema": {"type": "string"}, "description": "What to save it as."},
+    "ETag": _ETAG,
+    "Set-Cookie": {"schema": {"type": "string"}, "description": "The refresh token, where it is kept as a cookie."},
+}
 _IDEMPOTENCY_KEY = {
     "name": COMMIT_ID,
     "in": "header",
@@ -122,21 +129,30 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
         operation["requestBody"] = {"required": True, "content": content}
     for parameter in operation.get("parameters", []):
         _without_null(parameter)
-    for status, response in list(operation["responses"].items()):
-        if not status.startswith("2"):
-            del operation["responses"][status]
-            continue
-        response.setdefault("headers", {})["X-Request-Id"] = _REQUEST_ID
-        if in_workspace:
-            response["headers"]["Seq"] = _SEQ
-        if status == "204":
-            response.pop("content", None)
-        if status == "201":
-            response["headers"]["Location"] = _LOCATION
+    successes = {status: found for status, found in operation["responses"].items() if status.startswith("2")}
+    for status, response in successes.items():
+        _complete_success(response, handler, status, in_workspace=in_workspace)
+    operation["responses"] = successes
+    if files := handler.opt.get("files"):
+        successes["200"]["content"] = {media_type: {"schema": {"type": "string"}} for media_type in files}
+        successes["304"] = {"description": "The client has it already", "headers": {"ETag": _ETAG}}
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
     for code in _codes(handler, path, method):
         number = str(problems.KINDS[code].status)
         operation["responses"][number] = {"$ref": f"#/components/responses/{code}"}
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _complete_success(response: Document, handler: HTTPRouteHandler, status: str, *, in_workspace: bool) -> None:
+    headers = response.setdefault("headers", {})
+    headers["X-Request-Id"] = _REQUEST_ID
+    headers |= {name: _HEADERS[name] for name in handler.opt.get("headers", ())}
+    if in_workspace:
+        headers["Seq"] = _SEQ
+    if status == "204":
+        response.pop("content", None)
+    if status == "201":
+        headers["Location"] = _LOCATION
 
 
 def _codes(handler: HTTPRouteHandler, path: str, method: str) -> Iterator[str]:

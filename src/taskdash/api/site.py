@@ -15,6 +15,8 @@ from taskdash.domain.refusal import Refusal
 _STATIC = files("taskdash.api.static")
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _PAGE = {"page": True}  # takes any query
+_HTML = {"files": ("text/html",), "headers": ("ETag",)}
+_ANY_FILE = {"files": tuple(_TYPES.values()), "headers": ("ETag",)}
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -33,19 +35,19 @@ _FILES = {name: _read(name) for name in ("start.html", "start.js", "docs.html", 
 _ASSETS = ("start.js", "docs.js", "style.css", "icon.svg")
 
 
-@get("/", media_type=MediaType.HTML, opt=_PAGE)
+@get("/", media_type=MediaType.HTML, opt={**_PAGE, **_HTML})
 async def start_page(request: Call) -> Response[str]:
     """What this is, and a form for links."""
     return _answer(request, _FILES["start.html"])
 
 
-@get("/docs", media_type=MediaType.HTML, opt=_PAGE)
+@get("/docs", media_type=MediaType.HTML, opt={**_PAGE, **_HTML})
 async def docs_page(request: Call) -> Response[str]:
     """The documentation of the interface."""
     return _answer(request, _FILES["docs.html"])
 
 
-@get("/assets/{name:str}", media_type="application/octet-stream", opt=_PAGE)
+@get("/assets/{name:str}", opt={**_PAGE, **_ANY_FILE})
 async def asset(request: Call, name: Segment) -> Response[str]:
     """A script, style or image of these pages."""
     if name not in _ASSETS:

@@ -30,7 +30,7 @@ from taskdash.services.accounts.registering import Registration
 Before = Annotated[str | None, QueryParameter(description="Where to go on: `next` of the part before.")]
 
 
-@post("/auth/register", opt={"refuses": ("forbidden", "conflict")})
+@post("/auth/register", opt={"refuses": ("forbidden", "conflict"), "headers": ("Set-Cookie",)})
 async def register(request: Call, data: JSONBody[Register]) -> Response[SignedIn]:
     """Make an account, and sign in."""
     asked = Registration(data.email, data.password, data.name, data.code)
@@ -40,14 +40,18 @@ async def register(request: Call, data: JSONBody[Register]) -> Response[SignedIn
     return response
 
 
-@post("/auth/login", status_code=200, opt={"refuses": ("unauthenticated", "rate_limited")})
+@post(
+    "/auth/login",
+    status_code=200,
+    opt={"refuses": ("unauthenticated", "rate_limited"), "headers": ("Set-Cookie",)},
+)
 async def sign_in(request: Call, data: JSONBody[SignIn]) -> Response[SignedIn]:
     """Sign in."""
     granted = await request.services.accounts.signing_in.sign_in(data.email, data.password, request.origin, request.now)
     return _signed_in(request, granted, cookie=data.cookie)
 
 
-@post("/auth/refresh", status_code=200, opt={"refuses": ("unauthenticated",)})
+@post("/auth/refresh", status_code=200, opt={"refuses": ("unauthenticated",), "headers": ("Set-Cookie",)})
 async def refresh(request: Call, data: JSONBody[Refresh]) -> Response[SignedIn]:
     """Exchange a refresh token for new tokens; it comes back the way it came."""
     token = data.refresh_token or cookies.sent(request)
@@ -55,7 +59,7 @@ async def refresh(request: Call, data: JSONBody[Refresh]) -> Response[SignedIn]:
     return _signed_in(request, granted, cookie=data.refresh_token is None)
 
 
-@post("/auth/logout", status_code=204, opt={"refuses": ("unauthenticated",)})
+@post("/auth/logout", status_code=204, opt={"refuses": ("unauthenticated",), "headers": ("Set-Cookie",)})
 async def sign_out(request: Call, data: JSONBody[Refresh]) -> Response[None]:
     """Sign out: the session of the refresh token ends."""
     token = data.refresh_token or cookies.sent(request)

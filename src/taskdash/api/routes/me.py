@@ -33,14 +33,14 @@ async def change_me(request: Call, data: JSONBody[PersonChange]) -> Response[Per
     return answers.told(msgspec.convert(profile, Person, from_attributes=True))
 
 
-@delete("/me", opt={"refuses": ("rate_limited",)})
+@delete("/me", opt={"refuses": ("rate_limited",), "headers": ("Set-Cookie",)})
 async def erase_me(request: Call, data: JSONBody[Farewell]) -> Response[None]:
     """Erase one's account, the personal workspace, and every text one has written elsewhere. There is no way back."""
     await request.services.erasing.erase(request.caller, data.password, request.origin, request.now)
     return Response(None, headers={"Set-Cookie": cookies.cleared(request)})
 
 
-@get("/me/export", media_type=ZIP)
+@get("/me/export", media_type=ZIP, opt={"headers": ("Content-Disposition",)})
 async def export_me(request: Call) -> Stream:
     """Take away all that is kept about oneself, as one archive."""
     archive = request.services.archives.archive(request.caller, request.now)

@@ -49,7 +49,7 @@ async def import_file(  # noqa: PLR0913  # each says something of the file
     return await streamed(_lines(request, standing, options), NDJSON, standing.head.position)
 
 
-@get("/workspaces/{workspace:str}/export", media_type=CSV)
+@get("/workspaces/{workspace:str}/export", media_type=CSV, opt={"headers": ("Content-Disposition",)})
 async def export_tasks(request: Call, workspace: Segment) -> Stream:
     """Export all live tasks as CSV, which an import reads back."""
     standing = await request.enter(workspace)
