@@ -20,11 +20,27 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("following")
 class Channel:
     """One workspace; `epoch` and `seq` say up to where its followers have been told."""
 
-    __slots__ = ("epoch", "first", "followers", "heard", "interest", "opened", "reader", "renewed", "seq", "workspace")
+    __slots__ = (
+        "_released",
+        "epoch",
+        "first",
+        "followers",
+        "heard",
+        "interest",
+        "opened",
+        "reader",
+        "renewed",
+        "seq",
+        "workspace",
+    )
 
-    def __init__(self, workspace: str, opened: "asyncio.Future[Head | None]") -> None:
+    def __init__(
+        self, workspace: str, opened: "asyncio.Future[Head | None]", released: "Callable[[Channel], None]"
+    ) -> None:
+        """`released` is called when somebody has let go of the channel."""
         self.workspace = workspace
         self.opened = opened
+        self._released = released
         self.epoch = ""
         self.seq = -1  # not known yet
         self.first: int | None = None  # the seq that must be told even if the head is beyond it already
@@ -33,6 +49,22 @@ class Channel:
         self.reader: asyncio.Task[None] | None = None  # at work
         self.interest = 0  # streams that hold on to it, those that are still catching up or starting included
         self.followers: set[Follower] = set()
+
+    def attach(self, follower: Follower) -> None:
+        """Tell `follower`, who holds on to the channel, what comes from now on."""
+        if not follower.over and self in follower.channels:
+            self.followers.add(follower)
+
+    def detach(self, follower: Follower) -> None:
+        """Tell `follower` nothing more, and let it go of the channel."""
+        self.followers.discard(follower)
+        follower.channels.remove(self)
+        self.release()
+
+    def release(self) -> None:
+        """Count down who holds on to the channel."""
+        self.interest -= 1
+        self._released(self)
 
 
 class Channels:
@@ -62,21 +94,16 @@ class Channels:
         channel.interest += 1
         try:
             if not await self._placed(channel):
-                self.release(channel)
+                channel.release()
                 return None
             if channel.first is not None and channel.reader is not None:
                 # It begins behind the head, for those who join by what is told now; who comes for itself begins at it.
                 await asyncio.wait([channel.reader], timeout=RETRY_SECONDS)
         except BaseException:
-            self.release(channel)
+            channel.release()
             raise
         follower.channels.append(channel)
         return channel
-
-    def release(self, channel: Channel) -> None:
-        """Count down who holds on to the channel."""
-        channel.interest -= 1
-        self._drop_if_idle(channel)
 
     def hear(self, heard: Heard, *, anybody: bool) -> None:
         """Take in what the bus told; `anybody` is whether a change of members matters without a channel too."""
@@ -96,7 +123,7 @@ class Channels:
     def _channel(self, workspace: str) -> Channel:
         channel = self._channels.get(workspace)
         if channel is None:
-            channel = self._channels[workspace] = Channel(workspace, self._ask_head(workspace))
+            channel = self._channels[workspace] = Channel(workspace, self._ask_head(workspace), self._drop_if_idle)
         return channel
 
     def _ask_head(self, workspace: str) -> "asyncio.Future[Head | None]":

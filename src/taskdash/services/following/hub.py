@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 
-from taskdash.domain import limits
-from taskdash.domain.log import Commit, Head, Mutation
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog, Pruned
@@ -19,6 +17,7 @@ from taskdash.services.following.channel import PAGE_COMMITS, Channel, Channels
 from taskdash.services.following.events import Shown, Told
 from taskdash.services.following.follower import Follower
 from taskdash.services.following.people import People
+from taskdash.services.following.telling import Teller
 from taskdash.services.reading import Reader
 
 BEATS = 16  # parts in which the heartbeat goes round, so that not everybody wakes at once
@@ -52,10 +51,16 @@ class Hub:
         self._watching = watching
         self._shown = shown
         self._people = People()
-        self._channels = Channels(log, self._tell, self._renew)
+        teller = Teller(models, self._people, shown)
+        self._channels = Channels(log, teller.tell, teller.renew)
         self.closed = False
         self._deafen = bus.listen(self._hear)
         self._heart = asyncio.ensure_future(self._beat(heartbeat / BEATS))
+
+    @property
+    def streams(self) -> int:
+        """How many are open."""
+        return self._people.streams
 
     def end_streams(self) -> None:
         """Let every stream end, telling its reader to come again; new ones are refused."""
@@ -104,7 +109,7 @@ class Hub:
             # Again: of a removal meanwhile nothing would be told where the channel begins after it.
             still = {membership.workspace for membership in await self._models.memberships(caller.user)}
             for channel in [channel for channel in follower.channels if channel.workspace not in still]:
-                self._detach(follower, channel)
+                channel.detach(follower)
         except BaseException:
             self.forget(follower)
             raise
@@ -129,7 +134,7 @@ class Hub:
             follower.unwatch()
             follower.unwatch = None
         for channel in list(follower.channels):
-            self._detach(follower, channel)
+            channel.detach(follower)
 
     def _admit(self, follower: Follower, caller: Caller) -> None:
         if self.closed:
@@ -164,24 +169,15 @@ class Hub:
             follower.begin_anew()
             commits = []
         if follower.over or follower.behind is None:  # meanwhile
-            self._attach(follower, channel)
+            channel.attach(follower)
             return b""
         # What the channel has not told yet, it will tell: not taken from the log, or it would come twice.
         missed = [commit for commit in commits if commit.seq <= channel.seq]
         follower.behind = missed[-1].seq if missed else behind
         if follower.behind >= channel.seq:
             follower.behind = None
-            self._attach(follower, channel)
+            channel.attach(follower)
         return b"".join(Told(commit, channel.epoch, self._shown).narrow for commit in missed)
-
-    def _attach(self, follower: Follower, channel: Channel) -> None:
-        if not follower.over and channel in follower.channels:
-            channel.followers.add(follower)
-
-    def _detach(self, follower: Follower, channel: Channel) -> None:
-        channel.followers.discard(follower)
-        follower.channels.remove(channel)
-        self._channels.release(channel)
 
     async def _join(self, follower: Follower, workspace: str) -> None:
         """Let a stream of everything have the workspace too, unless it has it."""
@@ -192,76 +188,13 @@ class Hub:
             return
         if follower.over or follower.channels.count(channel) > 1:  # meanwhile
             follower.channels.remove(channel)
-            self._channels.release(channel)
+            channel.release()
         else:
             channel.followers.add(follower)
-
-    # What happens in the log.
 
     def _hear(self, batch: Sequence[Heard]) -> None:
         for heard in batch:
             self._channels.hear(heard, anybody=bool(self._people))
-
-    async def _tell(self, channel: Channel, commit: Commit) -> None:
-        channel.seq = commit.seq
-        joining: list[Follower] = []
-        for mutation in commit.mutations:
-            if mutation.kind == "member":
-                joining += self._membership(channel, mutation)
-            elif mutation.kind == "workspace":
-                joining += await self._fate(channel, mutation)
-        if channel.followers:
-            told = Told(commit, channel.epoch, self._shown)
-            for follower in channel.followers:
-                follower.put(told.wide if follower.only is None else told.narrow)
-        for follower in joining:
-            self._gain(follower, channel)
-
-    def _membership(self, channel: Channel, mutation: Mutation) -> list[Follower]:
-        """Let the streams of who was removed lose the workspace; answers those of who was added."""
-        streams = self._people.of(mutation.id)
-        if mutation.value is not None and not mutation.value.get("deleted_at"):
-            return streams
-        for follower in streams:
-            self._take_away(follower, channel)
-        return []
-
-    async def _fate(self, channel: Channel, mutation: Mutation) -> list[Follower]:
-        """The same for everybody, when the workspace itself went into the trash or came out of it."""
-        if mutation.value is None or mutation.value.get("deleted_at"):
-            for follower in self._people:
-                self._take_away(follower, channel)
-            return []
-        if "deleted_at" not in mutation.changed:
-            return []
-        most = limits.MEMBERS_PER_WORKSPACE
-        members = await self._models.of_kind(channel.workspace, "member", None, None, most)
-        return [follower for member in members if member.live for follower in self._people.of(member.id)]
-
-    def _take_away(self, follower: Follower, channel: Channel) -> None:
-        if channel in follower.channels:
-            follower.lose(channel.workspace)
-            self._detach(follower, channel)
-
-    def _gain(self, follower: Follower, channel: Channel) -> None:
-        if follower.only is None and not follower.over and channel not in follower.channels:
-            channel.interest += 1
-            follower.channels.append(channel)
-            channel.followers.add(follower)
-            follower.put(events.positions("heads", {channel.workspace: (channel.epoch, channel.seq)}))
-
-    def _renew(self, channel: Channel, head: Head | None) -> None:
-        """The workspace has another epoch, or is gone."""
-        everybody = [follower for follower in self._people if channel in follower.channels]
-        if head is None:
-            for follower in everybody:
-                self._take_away(follower, channel)
-            return
-        channel.epoch, channel.seq = head.epoch, head.seq
-        for follower in everybody:
-            follower.behind = None
-            self._attach(follower, channel)
-            follower.put(events.positions("heads", {channel.workspace: (channel.epoch, channel.seq)}))
 
     async def _beat(self, pause: float) -> None:
         """Send a sign of life on silent streams, to one part of them after the other."""

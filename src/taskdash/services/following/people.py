@@ -19,6 +19,11 @@ class People:
         """How many people follow something."""
         return len(self._streams)
 
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return sum(map(len, list(self._streams.values())))
+
     def of(self, user: str) -> list[Follower]:
         """The open streams of a person."""
         return list(self._streams.get(user, ()))
