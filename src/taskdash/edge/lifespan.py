@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -10,6 +11,8 @@ from types import FrameType
 import structlog
 
 from taskdash.edge.asgi import App, Receive, Scope, Send
+
+_COLLECT = 10_000, 20, 50  # new objects until the young are looked through, and rounds of that until older ones are
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("lifespan")
 
@@ -34,6 +37,7 @@ class Lifespan:
             async with AsyncExitStack() as stack:
                 await receive()
                 self._app = await stack.enter_async_context(self._running())
+                spare_the_collector()
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
                 phase = "shutdown"
@@ -42,6 +46,16 @@ class Lifespan:
             await send({"type": f"lifespan.{phase}.failed", "message": str(error)})
         else:
             await send({"type": "lifespan.shutdown.complete"})
+
+
+def spare_the_collector() -> None:
+    """Let Python's collector of cycles leave alone what stays anyway, and look through the rest more seldom.
+
+    What requests leave behind is freed without it. Measured: a fifth of the time of a commit went into looking.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
 
 
 @contextlib.contextmanager

@@ -1,12 +1,45 @@
 """How this process logs: lines of JSON on stderr, or, on a terminal, lines for people."""
 
+import asyncio
 import sys
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import structlog
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+class Lines:
+    """Writes lines to `file`: those of one turn of the event loop at once, after what they tell of was answered.
+
+    Each write lets other threads have the interpreter and waits to get it back, which costs more than the line.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._waiting: list[bytes] = []
+
+    def msg(self, line: bytes) -> None:
+        """Write `line`; outside of an event loop at once."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._write([line])
+            return
+        if not self._waiting:
+            loop.call_soon(self._write_waiting)
+        self._waiting.append(line)
+
+    debug = info = warning = error = critical = exception = msg
+
+    def _write_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        self._write(waiting)
+
+    def _write(self, lines: list[bytes]) -> None:
+        self._file.write(b"".join([line + b"\n" for line in lines]))
+        self._file.flush()
 
 
 def log_to_stderr(level: str) -> None:
@@ -23,7 +56,8 @@ def log_to_stderr(level: str) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_json),
         ]
-        factory = structlog.BytesLoggerFactory(sys.stderr.buffer)
+        lines = Lines(sys.stderr.buffer)
+        factory = lambda *_: lines  # noqa: E731  # structlog's word for it
     structlog.configure(
         processors=shared + renderers,
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
