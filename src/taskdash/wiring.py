@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+import platform
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -38,8 +39,10 @@ from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
 from taskdash.edge.dashboard import Dashboard
+from taskdash.edge.exposition import Figures, Reading, expose, registry
 from taskdash.edge.lifespan import Lifespan, on_stop_signal
 from taskdash.edge.log_lines import log_to_stderr
+from taskdash.edge.metrics import Requests
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Jobs
@@ -76,7 +79,7 @@ WEB = Path(__file__).parent / "web"  # what the frontend's build leaves; absent 
 
 
 class Engine(NamedTuple):
-    """Every port, filled by one technology."""
+    """Every port, filled by one technology; `groups`: its writer's transactions so far, and the works in them."""
 
     log: CommitLog
     models: Models
@@ -87,10 +90,11 @@ class Engine(NamedTuple):
     jobs: Jobs
     leases: Leases
     accounts: AccountStores
+    groups: Callable[[], tuple[int, int]]
 
 
 class Product(NamedTuple):
-    """All services of one process."""
+    """All services of one process; `hashing` is how many passwords are hashed or wait for it."""
 
     engine: Engine
     accounts: Accounts
@@ -108,6 +112,7 @@ class Product(NamedTuple):
     erasing: Erasing
     archives: Exporting
     housekeeper: Housekeeper
+    hashing: Callable[[], int]
 
 
 def now() -> datetime:
@@ -140,6 +145,7 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
                 erasures=SqliteErasures(database),
                 attempts=SqliteAttempts(database),
             ),
+            groups=lambda: (database.groups, database.works),
         )
     finally:
         await bus.close()
@@ -215,6 +221,7 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
             {moving.KIND: mover.resume, erasing.KIND: eraser.resume},
             [accounts.sweeping.sweep],
         ),
+        hashing=lambda: passwords.inside,
     )
 
 
@@ -240,9 +247,9 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         )
         background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
         try:
-            with on_stop_signal(hub.end_streams):
+            with on_stop_signal(hub.end_streams), _edge(settings, made, hub) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub)), WEB, {"api": ""})
-                yield pipeline(app, _edge(settings, made))
+                yield pipeline(app, edge)
         finally:
             await hub.close()
             for task in background:
@@ -264,18 +271,44 @@ def _services(settings: Settings, made: Product, hub: Hub) -> api.Services:
     )
 
 
-def _edge(settings: Settings, made: Product) -> Values:
+@contextmanager
+def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
     async def authenticate(token: str) -> object:
         return await made.accounts.verifier.verify(token, now())
 
-    return Values(
-        authenticate=authenticate,
-        secure=_is_secure(settings),
-        body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
-        too_large=problems.TooLarge,
-        internal=problems.internal,
-        origins=settings.frontend_url or (),
-    )
+    requests = Requests()
+    metrics = registry(Figures(requests, _readings(made, hub)))
+    port = settings.metrics_port
+    end = expose(metrics, settings.host, port) if port else lambda: None
+    try:
+        yield Values(
+            authenticate=authenticate,
+            secure=_is_secure(settings),
+            body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
+            too_large=problems.TooLarge,
+            internal=problems.internal,
+            origins=settings.frontend_url or (),
+            metrics=None if port else metrics,
+            requests=requests,
+        )
+    finally:
+        end()
+
+
+def _readings(made: Product, hub: Hub) -> Mapping[str, Reading]:
+    """What each metric is read from; those of requests are counted at the edge."""
+    tally, groups = made.committer.tally, made.engine.groups
+    build = (version("taskdash"), platform.python_version())
+    return {
+        "taskdash_commits_total": lambda: {(): tally.stored},
+        "taskdash_commits_repeated_total": lambda: {(): tally.repeated},
+        "taskdash_commits_refused_total": lambda: {(code,): count for code, count in list(tally.refused.items())},
+        "taskdash_store_groups_total": lambda: {(): groups()[0]},
+        "taskdash_store_works_total": lambda: {(): groups()[1]},
+        "taskdash_live_streams": lambda: {(): hub.streams},
+        "taskdash_passwords_waiting": lambda: {(): made.hashing()},
+        "taskdash_build_info": lambda: {build: 1},
+    }
 
 
 def _is_secure(settings: Settings) -> bool:

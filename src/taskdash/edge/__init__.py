@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping
 
 import msgspec
+from prometheus_client import CollectorRegistry
 
 from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Authenticate, Authentication
 from taskdash.edge.body_limit import BodyLimit
 from taskdash.edge.cors import Cors
+from taskdash.edge.exposition import Exposition
 from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
+from taskdash.edge.metrics import Metrics, Requests
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.security_headers import SecurityHeaders
 
@@ -21,7 +24,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     """What the pieces are told.
 
     `body_bytes` by the end of the path, "" for others; `internal` answers failures; `origins` are those whose pages may
-    read our answers, beside our own.
+    read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
     """
 
     authenticate: Authenticate
@@ -30,6 +33,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     too_large: type[Exception]
     internal: App
     origins: Collection[str] = ()
+    metrics: CollectorRegistry | None = None
+    requests: Requests = msgspec.field(default_factory=Requests)
 
 
 def pipeline(api: App, values: Values) -> App:
@@ -37,8 +42,10 @@ def pipeline(api: App, values: Values) -> App:
     app: App = HeadRequests(api)
     app = Authentication(app, values.authenticate)
     app = BodyLimit(app, values.body_bytes, values.too_large)
+    if values.metrics is not None:
+        app = Exposition(app, values.metrics)
     app = Failures(app, values.internal)
     if values.origins:
         app = Cors(app, values.origins)
     app = SecurityHeaders(app, secure=values.secure)
-    return RequestId(AccessLog(app))
+    return RequestId(AccessLog(Metrics(app, values.requests)))

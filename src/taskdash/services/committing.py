@@ -78,6 +78,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return hashlib.sha256(msgspec.json.encode([self.actor, self.said], order="sorted")).hexdigest()
 
 
+class Tally(msgspec.Struct):
+    """What became of what was asked for since the start: refusals by their code."""
+
+    stored: int = 0
+    repeated: int = 0
+    refused: dict[str, int] = {}
+
+
 class _Waiting(msgspec.Struct, eq=False):
     asked: Asked
     digest: str
@@ -119,6 +127,7 @@ class Committer:
         self._desks: OrderedDict[str, _Desk] = OrderedDict()
         self._held = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self.tally = Tally()
 
     async def commit(self, actor: Actor, workspace: str, request: Request) -> Receipt:
         """Carry out a client's request; a repeat of a commit's id with the same content answers the first receipt.
@@ -160,7 +169,11 @@ class Committer:
             task = asyncio.create_task(self._serve(desk))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return await answer
+        try:
+            return await answer
+        except Refusal as refusal:
+            self.tally.refused[refusal.code] = self.tally.refused.get(refusal.code, 0) + 1
+            raise
 
     def forget(self, workspace: str) -> None:
         """Decide from the stored state next time: its texts were redacted, or the workspace erased."""
@@ -195,6 +208,7 @@ class Committer:
             await self._decide_all(state, stored, batch, turn)
             if turn.decided:
                 done = await self._log.append([commit for _, commit in turn.decided])
+                self.tally.stored += done
             else:
                 done = 0
                 if turn.refused and (await self._log.head(desk.workspace)) != stored:
@@ -281,6 +295,7 @@ class Committer:
         earlier = await self._log.by_id(workspace, waiting.asked.id)
         if earlier is None or earlier.digest != waiting.digest:
             return Refusal("conflict", f"this id is that of another commit, seq {seq}", field="id")
+        self.tally.repeated += 1
         return _receipt(earlier, await self._epoch(workspace))
 
     def _forget(self, desk: _Desk) -> None:

@@ -71,6 +71,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     shutdown_seconds: Annotated[
         int, About(whole(1, 600), "10", "How long requests under way may take to end when stopping.", "seconds")
     ]
+    metrics_port: Annotated[
+        int | None,
+        About(whole(1, 65535), "", "A port for the metrics alone; empty: at /metrics, for this machine only."),
+    ]
     log_level: Annotated[LogLevel, About(one_of(LogLevel), "info", "The least serious thing that is logged.")]
 
     @property

@@ -36,6 +36,11 @@ class ArgonPasswords:
         matches = await self._run(lambda: self._matches(kept or self._nobodys, password))
         return matches and kept is not None
 
+    @property
+    def inside(self) -> int:
+        """How many passwords are hashed or wait for it."""
+        return self._inside
+
     def close(self) -> None:
         """End the threads after what they are doing."""
         self._pool.shutdown()

@@ -1,0 +1,148 @@
+"""What this process tells of itself to Prometheus: the one list of metrics, and who may read it."""
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Literal
+
+import msgspec
+from prometheus_client import CollectorRegistry, ProcessCollector, exposition, start_http_server
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from taskdash.edge.asgi import App, Receive, Scope, Send, header
+from taskdash.edge.metrics import SECONDS, Requests, Times
+
+PATH = "/metrics"
+# A reverse proxy on this machine is a peer on loopback too, and speaks for anybody.
+_FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
+
+
+class About(msgspec.Struct, frozen=True):
+    """One metric as Prometheus knows it: a counter's name ends in `_total`, a duration's in its unit."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    labels: tuple[str, ...]
+    words: str
+
+
+METRICS: tuple[About, ...] = (
+    About("taskdash_requests_total", "counter", ("route", "method", "status"), "Requests, by what they were answered."),
+    About("taskdash_request_seconds", "histogram", ("route", "method"), "Time until the answer began."),
+    About("taskdash_commits_total", "counter", (), "Commits stored."),
+    About("taskdash_commits_repeated_total", "counter", (), "Commits asked for again and answered as the first time."),
+    About("taskdash_commits_refused_total", "counter", ("code",), "Commits refused, by the code of the refusal."),
+    About("taskdash_store_groups_total", "counter", (), "Transactions of the database's writer: each one fsync."),
+    About("taskdash_store_works_total", "counter", (), "Works in them; by groups, how many share an fsync."),
+    About("taskdash_live_streams", "gauge", (), "Live feeds that are open."),
+    About("taskdash_passwords_waiting", "gauge", (), "Passwords that are hashed or wait for it."),
+    About("taskdash_build_info", "gauge", ("version", "python"), "Which program this is; always 1."),
+)
+
+# The value of one metric that is not about requests, now: by the values of its labels, in their order.
+Reading = Callable[[], Mapping[tuple[str, ...], float]]
+
+
+class Figures(Collector):
+    """All of METRICS, as they stand when they are asked for; `readings` by name.
+
+    They are those of one process. Everything here is a plain number that adds up, gauges too: several workers would
+    leave theirs where each finds them, and the one that is asked would tell the sums.
+    """
+
+    def __init__(self, requests: Requests, readings: Mapping[str, Reading]) -> None:
+        self._requests = requests
+        self._readings = readings
+
+    def collect(self) -> Iterator[Metric]:
+        """For Prometheus."""
+        for about in METRICS:
+            if about.kind == "histogram":
+                yield self._histogram(about)
+                continue
+            family = CounterMetricFamily if about.kind == "counter" else GaugeMetricFamily
+            found = family(about.name, about.words, labels=about.labels)
+            for labels, value in self._values(about).items():
+                found.add_metric(labels, value)
+            yield found
+
+    def _values(self, about: About) -> Mapping[tuple[str, ...], float]:
+        if about.labels == ("route", "method", "status"):
+            return {(route, method, str(status)): sum(t.counts) for (route, method, status), t in self._requests}
+        return self._readings[about.name]()
+
+    def _histogram(self, about: About) -> Metric:
+        together: defaultdict[tuple[str, str], Times] = defaultdict(Times)
+        for (route, method, _), times in self._requests:
+            together[route, method].include(times)
+        found = HistogramMetricFamily(about.name, about.words, labels=about.labels)
+        for labels, times in together.items():
+            below, buckets = 0, []
+            for bound, count in zip((*map(str, SECONDS), "+Inf"), times.counts, strict=True):
+                below += count
+                buckets.append((bound, float(below)))
+            found.add_metric(labels, buckets, times.sum)
+        return found
+
+
+def registry(figures: Figures) -> CollectorRegistry:
+    """The figures, and beside them what the client library tells of any process."""
+    made = CollectorRegistry(auto_describe=False)
+    made.register(figures)
+    ProcessCollector(registry=made)
+    return made
+
+
+class Exposition:
+    """Answers `/metrics` to callers on this very machine; to all others there is nothing."""
+
+    def __init__(self, app: App, told: CollectorRegistry) -> None:
+        self._app = app
+        self._told = told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["path"] != PATH or scope["method"] != "GET" or not _is_local(scope):
+            await self._app(scope, receive, send)
+            return
+        scope["path_template"] = PATH
+        accepted = (header(scope, b"accept") or b"").decode("latin-1")
+        encode, media_type = exposition.choose_encoder(accepted)
+        body = encode(self._told)
+        headers = [
+            (b"content-type", media_type.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def expose(told: CollectorRegistry, address: str, port: int) -> Callable[[], None]:
+    """Answer them on a port of their own, to whoever reaches it; what ends that. Raises OSError if it is taken."""
+    server, thread = start_http_server(port, address, told)
+
+    def end() -> None:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    return end
+
+
+def _is_local(scope: Scope) -> bool:
+    client: Any = scope.get("client")
+    if client is None or any(name in _FORWARDED for name, _ in scope["headers"]):
+        return False
+    return _is_loopback(client[0])
+
+
+@lru_cache(maxsize=64)
+def _is_loopback(address: str) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
