@@ -1,9 +1,11 @@
 # Everything a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install dev run test check format lock clean
+.PHONY: help install dev run web test e2e screenshots check format lock clean
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := frontend/scripts/npm
+WEB := src/taskdash/web/index.html
 
 # A virtual environment holds absolute paths: in a clone that was moved it is made anew.
 ifneq ($(shell cat .venv/made-in 2>/dev/null),$(CURDIR))
@@ -11,28 +13,41 @@ ifneq ($(shell cat .venv/made-in 2>/dev/null),$(CURDIR))
 endif
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1 /p' Makefile | while read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1 /p' Makefile | while read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
 
 install: .venv/run-installed ## set up, with locked dependencies, in .venv
 
+# Without the dashboard everything else works: whoever has no network for npm still gets a server.
 run: install ## set up if need be, then serve on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory web || echo "The web dashboard could not be built (see above): / shows the start page instead." >&2
 	@exec $(BIN)/taskdash serve
+
+web: $(WEB) ## build the web dashboard, once
 
 dev: .venv/dev-installed
 
 # ARGS goes to pytest: make test ARGS="tests/unit -k settings"
-test: dev ## run the tests
+test: dev frontend/node_modules/.package-lock.json ## run the tests
+	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 -m "not bench and not soak" $(ARGS)
 
-check: dev ## lint, formatting, types, and which folder may import which
+e2e: dev $(WEB) ## try the web dashboard in Chromium, against a real server
+	$(NPM) run --silent e2e
+
+screenshots: dev $(WEB) ## picture every view of the web dashboard, into frontend/screenshots
+	$(NPM) run --silent screenshots
+
+check: dev frontend/node_modules/.package-lock.json ## lint, formatting, types, and which folder may import which
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run --silent check
 
 format: dev ## put the code into the one format
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+	$(NPM) run --silent format
 
 # Keeps what is locked where the ranges in pyproject.toml allow it; ARGS=--upgrade takes the newest.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -43,7 +58,7 @@ lock: dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --group dev --constraints requirements/run.lock --output-file requirements/dev.lock
 
 clean: ## remove what make has made; your data folder stays
-	rm -rf .venv build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv build frontend/node_modules src/taskdash/web src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/made-in:
@@ -55,6 +70,16 @@ clean: ## remove what make has made; your data folder stays
 .venv/run-installed: .venv/made-in requirements/run.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json frontend/package.json .venv/run-installed
+	@echo "Fetching what the web dashboard is built with"
+	@$(NPM) ci --silent
+	@touch $@
+
+$(WEB): frontend/node_modules/.package-lock.json $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/scripts -type f 2>/dev/null)
+	@echo "Building the web dashboard"
+	@$(NPM) run --silent build
 	@touch $@
 
 .venv/dev-installed: .venv/run-installed requirements/dev.lock

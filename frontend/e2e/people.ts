@@ -15,7 +15,7 @@ export interface Tester {
 /** Somebody with a new account on the server at `url`. */
 export async function register(url: string, name: string): Promise<Tester> {
   const api = new Api(`${url}/api/v1`);
-  const email = `${name.toLowerCase()}-${uuid7().slice(-8)}@example.com`;
+  const email = `${name.toLowerCase().replace(/\W/g, "")}-${uuid7().slice(-8)}@example.com`;
   const asked = { email, name, password: PASSWORD };
   const signedIn = api.accept(await api.public<Schemas["SignedIn"]>("/auth/register", asked));
   return { id: signedIn.user.id, name, email, workspace: signedIn.user.workspace, api };

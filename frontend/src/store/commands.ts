@@ -42,8 +42,10 @@ export function create(kind: string, fields: Value, name: string): Wish & { id: 
   };
 }
 
-export function createTask(fields: NewTask): Wish & { id: string } {
-  return create("task", withoutEmpty(fields), "did.create");
+/** A new task; without a project it goes to the Inbox, by name, so that it shows there before the server says so. */
+export function createTask(catalogue: Catalogue, fields: NewTask): Wish & { id: string } {
+  const project = catalogue.inbox;
+  return create("task", withoutEmpty({ ...(project ? { project } : {}), ...fields }), "did.create");
 }
 
 /** Change the same fields of one or many tasks. */

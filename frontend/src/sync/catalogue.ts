@@ -11,6 +11,7 @@ import {
 import type { Value } from "./records";
 import { askedPlace, settledPlace } from "./places";
 import type { Replica } from "./replica";
+import { Best } from "./best";
 import { asked, folded, rank } from "./words";
 
 /** The tasks of a project, sorted by place, those in the trash included. */
@@ -21,7 +22,6 @@ export class Catalogue {
   private rows = new Map<string, Row>();
   private below = new Map<string, Set<string>>();
   private said = new Map<string, Set<string>>();
-  private words = new Map<string, { title: string; rest: string }>();
   private others = new Map<string, Map<string, unknown>>();
 
   constructor(readonly replica: Replica) {
@@ -119,14 +119,13 @@ export class Catalogue {
   search(text: string, limit: number): Task[] {
     const words = asked(text);
     if (words.length === 0) return [];
-    const found: { task: Task; score: number }[] = [];
+    const best = new Best<Task>(limit, newer);
     for (const task of this.tasks.values()) {
-      const { title, rest } = this.wordsOf(task);
-      const score = rank(words, title, rest);
-      if (score > 0 && this.shows(task)) found.push({ task, score });
+      task.words ??= { title: folded(`${task.title} ${this.key(task)}`), rest: folded(task.description) };
+      const score = rank(words, task.words.title, task.words.rest);
+      if (best.wants(task, score) && this.shows(task)) best.add(task, score);
     }
-    found.sort((a, b) => b.score - a.score || (a.task.created_at < b.task.created_at ? 1 : -1));
-    return found.slice(0, limit).map(({ task }) => task);
+    return best.items();
   }
 
   /** Whether a task is live, as its project and those above it are. */
@@ -143,18 +142,8 @@ export class Catalogue {
     return true;
   }
 
-  private wordsOf(task: Task): { title: string; rest: string } {
-    let found = this.words.get(task.id);
-    if (!found) {
-      found = { title: folded(`${task.title} ${this.key(task)}`), rest: folded(task.description) };
-      this.words.set(task.id, found);
-    }
-    return found;
-  }
-
   private build(): void {
-    for (const index of [this.tasks, this.rows, this.below, this.said, this.words, this.others])
-      index.clear();
+    for (const index of [this.tasks, this.rows, this.below, this.said, this.others]) index.clear();
     for (const { kind, id } of this.replica.refs()) this.read(kind, id);
     for (const task of this.tasks.values()) this.rowOf(task.project).push(task);
     for (const row of this.rows.values()) row.sort(byPlace);
@@ -187,7 +176,6 @@ export class Catalogue {
     const at = row.indexOf(task, Math.max(0, position(row, task) - 1));
     if (at >= 0) row.splice(at, 1);
     this.tasks.delete(id);
-    this.words.delete(id);
     if (task.parent !== null) this.below.get(task.parent)?.delete(id);
   }
 
@@ -210,7 +198,7 @@ export class Catalogue {
     index.set(id, entity);
     if (kind === "comment") put(this.said, entity.task, id);
     // Its prefix is part of what its tasks are found by.
-    if (kind === "project") this.words.clear();
+    if (kind === "project") for (const task of this.rowOf(id)) delete task.words;
   }
 
   private readTask(id: string, value: Value): Task {
@@ -267,6 +255,11 @@ export class Catalogue {
 /** The order key that the server gave; "" for a task it has not told of. */
 function orderOf(value: Value | null | undefined): string {
   return (value?.["order"] as string | undefined) ?? "";
+}
+
+function newer(a: Task, b: Task): number {
+  if (a.created_at === b.created_at) return a.id < b.id ? -1 : 1;
+  return a.created_at < b.created_at ? 1 : -1;
 }
 
 function byName(a: { name: string }, b: { name: string }): number {

@@ -16,27 +16,24 @@ export function folded(text: string): string {
   return ` ${plain.replace(SEPARATOR, " ").trim()}`;
 }
 
-/** The words asked for by `text`. A found text has each of them as the beginning of a word. */
-export function asked(text: string): string[] {
-  return folded(text).split(" ").filter(Boolean);
-}
-
-/** How well a title and the rest, both folded, answer the words; 0 when one of them is in neither. */
-export function rank(words: readonly string[], title: string, rest: string): number {
-  let score = 0;
-  for (const word of words) {
-    const at = begins(title, word);
-    if (at === 0) score += 8;
-    else if (at > 0) score += 4;
-    else if (begins(rest, word) >= 0) score += 1;
-    else return 0;
-  }
-  return score;
-}
-
 // Scripts without spaces have no beginnings of words to go by: there, any place will do.
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
-function begins(text: string, word: string): number {
-  return UNSPACED.test(word) ? text.indexOf(word) : text.indexOf(` ${word}`);
+/** What to look for in folded texts by the words of `text`: each as the beginning of a word. */
+export function asked(text: string): string[] {
+  const words = folded(text).split(" ").filter(Boolean);
+  return words.map((word) => (UNSPACED.test(word) ? word : ` ${word}`));
+}
+
+/** How well a title and the rest, both folded, answer what is `asked`; 0 when some of it is in neither. */
+export function rank(words: readonly string[], title: string, rest: string): number {
+  let score = 0;
+  for (const word of words) {
+    const at = title.indexOf(word);
+    if (at === 0) score += 8;
+    else if (at > 0) score += 4;
+    else if (rest.length > 1 && rest.includes(word)) score += 1;
+    else return 0;
+  }
+  return score;
 }

@@ -16,9 +16,19 @@ interface Props extends Omit<ComponentProps<"button">, "onSelect"> {
   onChoose: (id: string) => void;
   /** Stays open after a choice, for several. */
   several?: boolean;
+  /** What the menu is for, where the button shows a value only. */
+  label?: string;
 }
 
-export function Menu({ choices, onChoose, several = false, className = "button", children, ...rest }: Props) {
+export function Menu({
+  choices,
+  onChoose,
+  several = false,
+  label,
+  className = "button",
+  children,
+  ...rest
+}: Props) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -53,6 +63,7 @@ export function Menu({ choices, onChoose, several = false, className = "button",
         popoverTarget={id}
         {...rest}
       >
+        {label && <span className="visually-hidden">{label}: </span>}
         {children}
       </button>
       <div
@@ -60,7 +71,7 @@ export function Menu({ choices, onChoose, several = false, className = "button",
         id={id}
         popover="auto"
         role="menu"
-        aria-label={rest["aria-label"] ?? undefined}
+        aria-label={label ?? rest["aria-label"]}
         className="menu"
         onKeyDown={step}
         onToggle={(event) => {

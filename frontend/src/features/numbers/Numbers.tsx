@@ -23,7 +23,7 @@ export function Numbers() {
       <header className="page-head">
         <h1>{say("nav.numbers")}</h1>
       </header>
-      <div className="numbers">
+      <div className="numbers" tabIndex={0} role="region" aria-label={say("nav.numbers")}>
         <ul className="tiles">
           <Tile text={say("numbers.open")} value={open} />
           <Tile text={say("due.overdue")} value={overdue} bad={overdue > 0} />

@@ -1,5 +1,5 @@
 /** Quick add: one line in plain words; what was understood is shown while it is typed. */
-import { type SubmitEvent, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useChanging } from "@/lib/changing";
 import { sayDay, useLanguage, useSay } from "@/lib/texts";
 import { type NewTask, create, createTask } from "@/store/commands";
@@ -11,6 +11,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Dot } from "@/ui/Dot";
 import { Icon } from "@/ui/Icon";
 import { PriorityMark } from "../task/marks";
+import { sayRule } from "../task/rules";
 import { quickAdd } from "./opening";
 import "./quick-add.css";
 import type { Lexicon, Understood } from "./understand";
@@ -39,17 +40,19 @@ function Form({ from }: { from: NewTask }) {
     return { ...from, ...(understand?.do(line, lexiconOf(work), language) ?? plain) };
   }, [line, understand, from, work, language]);
 
-  function add(event: SubmitEvent): void {
-    event.preventDefault();
+  function add({ more }: { more: boolean }): void {
     if (!found.title) return;
     const { newLabels, ...fields } = found;
     const labels = newLabels.map((name) => create("label", { name, color: NEW_LABEL }, "did.create"));
-    const task = createTask({ ...fields, labels: [...(fields.labels ?? []), ...labels.map(({ id }) => id)] });
+    const task = createTask(work.catalogue, {
+      ...fields,
+      labels: [...(fields.labels ?? []), ...labels.map(({ id }) => id)],
+    });
     const operations: Operation[] = [...labels, task].flatMap((wish) => wish.operations);
     const inverse = [task, ...labels].flatMap((wish) => wish.inverse);
     work.do({ name: task.name, operations, inverse });
     setLine("");
-    if (!event.nativeEvent.submitter?.hasAttribute("data-more")) quickAdd.set(null);
+    if (!more) quickAdd.set(null);
   }
 
   return (
@@ -60,7 +63,13 @@ function Form({ from }: { from: NewTask }) {
       onClose={() => quickAdd.set(null)}
       className="quick-add"
     >
-      <form onSubmit={add} className="dialog-body">
+      <form
+        className="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          add({ more: false });
+        }}
+      >
         <input
           className="input bare quick-line"
           aria-label={say("quick.line")}
@@ -76,7 +85,7 @@ function Form({ from }: { from: NewTask }) {
         </ul>
         <div className="row">
           <span className="small muted grow">{say("quick.help")}</span>
-          <Button type="submit" data-more disabled={!found.title}>
+          <Button disabled={!found.title} onClick={() => add({ more: true })}>
             {say("quick.more")}
           </Button>
           <Button type="submit" look="primary" disabled={!found.title}>
@@ -105,7 +114,7 @@ function Marks({ found }: { found: Understood }) {
       )}
       {found.recurrence && (
         <li className="pill">
-          <Icon name="repeat" /> {found.recurrence.replace("FREQ=", "").toLowerCase().replace(/[;=]/g, " ")}
+          <Icon name="repeat" /> {sayRule(say, found.recurrence)}
         </li>
       )}
       {found.status && <li className="pill">{say(`status.${found.status}`)}</li>}

@@ -5,7 +5,8 @@ import { useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { IconButton } from "@/ui/Button";
 import { dialog } from "../palette/opening";
-import { quickAdd, openQuickAdd } from "../quick-add/opening";
+import { QuickAdd } from "../quick-add/QuickAdd";
+import { openQuickAdd } from "../quick-add/opening";
 import { NameQuestion } from "./NameQuestion";
 import { Refusals } from "./Refusals";
 import { Sidebar } from "./Sidebar";
@@ -15,14 +16,12 @@ import { useShortcuts } from "./shortcuts";
 
 const Palette = lazy(() => import("../palette/Palette").then((m) => ({ default: m.Palette })));
 const KeySheet = lazy(() => import("../palette/KeySheet").then((m) => ({ default: m.KeySheet })));
-const QuickAdd = lazy(() => import("../quick-add/QuickAdd").then((m) => ({ default: m.QuickAdd })));
 
 export function Shell({ children, panel }: { children: ReactNode; panel: ReactNode }) {
   const say = useSay();
   const { writes } = useWork();
   const [open, setOpen] = useState(false);
   const shown = useChanging(dialog);
-  const adding = useChanging(quickAdd);
   useShortcuts();
   return (
     <div className={`app ${open ? "open" : ""}`}>
@@ -45,8 +44,8 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
       <Suspense>
         {shown === "palette" && <Palette />}
         {shown === "keys" && <KeySheet />}
-        {adding && <QuickAdd />}
       </Suspense>
+      <QuickAdd />
       {shown === "unsent" && <Refusals />}
       <NameQuestion />
       <Toaster />

@@ -166,7 +166,7 @@ function WorkspaceMenu() {
   return (
     <Menu
       className="nav-link workspace-menu"
-      aria-label={say("nav.workspace")}
+      label={say("nav.workspace")}
       disabled={busy}
       choices={[...choices, { id: "new", text: say("workspace.new"), mark: <Icon name="add" /> }]}
       onChoose={(id) => void choose(id)}

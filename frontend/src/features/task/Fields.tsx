@@ -11,6 +11,7 @@ import { Icon } from "@/ui/Icon";
 import { type Choice, Menu } from "@/ui/Menu";
 import { labelChoices, memberChoices, priorityChoices, projectChoices, statusChoices } from "../work/choices";
 import { PriorityMark, StatusMark } from "./marks";
+import { sayRule } from "./rules";
 
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
@@ -164,13 +165,7 @@ function Pick({ choices, name, children, onPick, several = false }: PickProps) {
   const { writes } = useWork();
   if (!writes) return <span className="value">{children}</span>;
   return (
-    <Menu
-      className="button quiet value"
-      choices={choices}
-      onChoose={onPick}
-      several={several}
-      aria-label={name}
-    >
+    <Menu className="button quiet value" choices={choices} onChoose={onPick} several={several} label={name}>
       {children}
     </Menu>
   );
@@ -227,5 +222,5 @@ function repeatChoices(say: Say, task: Task): Choice[] {
 
 function repeatText(say: Say, task: Task): string {
   if (!task.recurrence) return say("repeat.never");
-  return repeatChoices(say, task).find(({ on }) => on)?.text ?? task.recurrence;
+  return sayRule(say, task.recurrence);
 }

@@ -17,7 +17,7 @@ export function Subtasks({ task }: { task: Task }) {
     const input = event.currentTarget.elements.namedItem("title") as HTMLInputElement;
     const title = input.value.trim();
     if (!title) return;
-    act(createTask({ title, parent: task.id, project: task.project }), { quiet: true });
+    act(createTask(catalogue, { title, parent: task.id, project: task.project }), { quiet: true });
     input.value = "";
   }
 

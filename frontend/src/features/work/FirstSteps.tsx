@@ -21,7 +21,8 @@ export function FirstSteps() {
       id,
       fields,
     });
-    const task = (fields: Value): Operation => create("task", { assignees: [work.me], ...fields });
+    const task = (fields: Value): Operation =>
+      create("task", { project: work.catalogue.inbox, assignees: [work.me], ...fields });
     const operations = [
       create("label", { name: say("example.label"), color: "#2f7d58" }, label),
       task({ title: say("example.look"), status: "done" }),

@@ -1,0 +1,280 @@
+/** What people do, in a real Chromium against a real server. */
+import { createRequire } from "node:module";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import {
+  type Browser,
+  type BrowserContext,
+  CHROMIUM,
+  DESKTOP,
+  PHONE,
+  type Page,
+  WHY_NOT,
+  cardsIn,
+  complaints,
+  launch,
+  quickAdd,
+  signIn,
+  signUp,
+} from "./browser";
+import { fill } from "./example";
+import { TaskdashServer } from "./server";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () => {
+  const url = inject("url");
+  const contexts: BrowserContext[] = [];
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(() => browser.close());
+
+  async function visit(
+    options: object = DESKTOP,
+  ): Promise<{ page: Page; context: BrowserContext; bad: string[] }> {
+    const context = await browser.newContext({ colorScheme: "light", ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    return { page, context, bad: complaints(page) };
+  }
+
+  const card = (page: Page, title: string) => page.locator(".card", { hasText: title });
+  const column = (page: Page, name: string) => page.getByRole("region", { name });
+  const shows = (page: Page, name: string, titles: string[]) =>
+    expect.poll(() => cardsIn(page, name), { timeout: 10_000 }).toEqual(titles);
+
+  test("register, add, drag; a second browser sees it; both edit offline, meet again, and undo", async () => {
+    const one = await visit();
+    const email = await signUp(one.page, url, "Ana");
+    await quickAdd(one.page, "First task tomorrow");
+    await quickAdd(one.page, "Second task !high");
+    await shows(one.page, "To do", ["First task", "Second task"]);
+
+    const two = await visit();
+    await signIn(two.page, url, email);
+    await shows(two.page, "To do", ["First task", "Second task"]);
+
+    await card(one.page, "Second task").dragTo(column(one.page, "In progress").locator(".column-body"));
+    await shows(one.page, "In progress", ["Second task"]);
+    await shows(two.page, "In progress", ["Second task"]);
+
+    await one.context.setOffline(true);
+    await two.context.setOffline(true);
+    await quickAdd(one.page, "Written on a train");
+    await card(two.page, "First task").focus();
+    await two.page.keyboard.press("Alt+ArrowRight");
+    await quickAdd(two.page, "Written on a plane");
+    await shows(one.page, "To do", ["First task", "Written on a train"]);
+    await one.context.setOffline(false);
+    await two.context.setOffline(false);
+
+    for (const { page } of [one, two]) {
+      await expect
+        .poll(async () => (await cardsIn(page, "To do")).sort(), { timeout: 20_000 })
+        .toEqual(["Written on a plane", "Written on a train"]);
+      await shows(page, "In progress", ["First task", "Second task"]);
+    }
+    expect(await cardsIn(one.page, "To do")).toEqual(await cardsIn(two.page, "To do"));
+
+    await card(one.page, "Written on a train").click();
+    await one.page.getByRole("button", { name: "More" }).click();
+    await one.page.getByRole("menuitem", { name: "Delete" }).click();
+    await shows(two.page, "To do", ["Written on a plane"]);
+    await one.page.keyboard.press("Control+z");
+    await expect.poll(async () => (await cardsIn(two.page, "To do")).length).toBe(2);
+    expect([one.bad, two.bad]).toEqual([[], []]);
+  });
+
+  test("what was typed offline survives a reload, by the service worker", async () => {
+    const { page, context } = await visit();
+    await signUp(page, url, "Rita");
+    await quickAdd(page, "Before");
+    await shows(page, "To do", ["Before"]);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await context.setOffline(true);
+    await quickAdd(page, "On the way");
+    await page.reload();
+    await shows(page, "To do", ["Before", "On the way"]);
+    await page.getByText("Offline · 1 unsent").waitFor();
+    await context.setOffline(false);
+    await page.getByText("Offline").waitFor({ state: "detached" });
+    await expect.poll(() => page.locator(".task-key").allTextContents()).toEqual(["INB-1", "INB-2"]);
+  });
+
+  test("everything on the board goes by keyboard alone", async () => {
+    const { page, bad } = await visit();
+    await signUp(page, url, "Kim");
+    for (const line of ["One", "Two", "Three"]) {
+      await page.keyboard.press("n");
+      await page.keyboard.type(line);
+      await page.getByRole("button", { name: "Add", exact: true }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await shows(page, "To do", ["One", "Two", "Three"]);
+    await card(page, "Three").focus();
+    await page.keyboard.press("Alt+ArrowUp");
+    await shows(page, "To do", ["One", "Three", "Two"]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Three");
+    await page.keyboard.press("Alt+ArrowRight");
+    await shows(page, "In progress", ["Three"]);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Three");
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary", { name: "Three" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+z");
+    await shows(page, "In progress", []);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("two");
+    await page.getByRole("option", { name: "Two" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary", { name: "Two" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
+    expect(bad).toEqual([]);
+  });
+
+  test("two tabs of one browser show the same, and only one of them talks to the server", async () => {
+    const { page, context } = await visit();
+    await signUp(page, url, "Tim");
+    const other = await context.newPage();
+    let streams = 0;
+    other.on("request", (request) => (streams += Number(request.url().endsWith("/live"))));
+    await other.goto(page.url());
+    await quickAdd(page, "From the first tab");
+    await shows(other, "To do", ["From the first tab"]);
+    await quickAdd(other, "From the second tab");
+    await shows(page, "To do", ["From the first tab", "From the second tab"]);
+    expect(streams).toBe(0);
+    await page.close();
+    await quickAdd(other, "After the first has gone");
+    await expect
+      .poll(() => other.locator(".task-key").allTextContents(), { timeout: 10_000 })
+      .toContain("INB-3");
+  });
+
+  test("on a phone the sidebar is a drawer, and nothing is wider than the screen", async () => {
+    const { page } = await visit(PHONE);
+    await signUp(page, url, "Pia");
+    await page.getByRole("button", { name: "New task" }).first().click();
+    await page.getByLabel("New task in plain words").fill("Call the dentist tomorrow 9am");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await card(page, "Call the dentist").click();
+    await page.getByRole("complementary", { name: "Call the dentist" }).waitFor();
+    await page.getByRole("button", { name: "Close" }).first().click();
+    await page.getByRole("button", { name: "Navigation" }).click();
+    await page.getByRole("link", { name: "Upcoming" }).click();
+    await page.getByRole("heading", { name: "Upcoming" }).waitFor();
+    await page.getByText("Call the dentist").waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+
+  test("a server that restarts while people are connected is noticed by nobody for long", async () => {
+    const own = await TaskdashServer.start();
+    try {
+      const { page } = await visit();
+      await signUp(page, own.url, "Sam");
+      await quickAdd(page, "Before the restart");
+      await shows(page, "To do", ["Before the restart"]);
+      await own.stop();
+      await page.getByText("Offline").waitFor();
+      await quickAdd(page, "While it was away");
+      await own.start();
+      await page.getByText("Offline").waitFor({ state: "detached", timeout: 30_000 });
+      await expect
+        .poll(() => page.locator(".task-key").allTextContents(), { timeout: 30_000 })
+        .toEqual(["INB-1", "INB-2"]);
+    } finally {
+      await own.remove();
+    }
+  });
+
+  test("a session that was ended elsewhere asks for the password, and loses no unsent edit", async () => {
+    const one = await visit();
+    const email = await signUp(one.page, url, "Eve");
+    await quickAdd(one.page, "Kept");
+    await shows(one.page, "To do", ["Kept"]);
+    const two = await visit();
+    await signIn(two.page, url, email);
+    await one.context.setOffline(true);
+    await quickAdd(one.page, "Typed before it was noticed");
+    await two.page.goto(`${url}/settings/sessions`);
+    await two.page.getByRole("button", { name: "Sign out" }).click();
+    await two.page.getByRole("button", { name: "Sign out" }).waitFor({ state: "detached" });
+    await one.context.setOffline(false);
+    await one.page.getByText(`You are ${email}`).waitFor({ timeout: 20_000 });
+    await one.page.getByLabel("Password").fill("correct horse battery");
+    await one.page.getByRole("button", { name: "Sign in" }).click();
+    await two.page.goto(url);
+    await shows(two.page, "To do", ["Kept", "Typed before it was noticed"]);
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing to object to, in the ${colorScheme} theme`, async () => {
+      const { page } = await visit({ ...DESKTOP, colorScheme, reducedMotion: "reduce" });
+      expect(await violations(page, url)).toEqual([]);
+      await signUp(page, url, "Axel");
+      expect(await violations(page)).toEqual([]);
+      const { workspace, project, task } = await fill(page);
+      const paths = [
+        `/w/${workspace}/board?project=${project}&task=${task}`,
+        `/w/${workspace}/list?group=status`,
+        `/w/${workspace}/table`,
+        `/w/${workspace}/calendar`,
+        "/today",
+        "/mine",
+        `/w/${workspace}/dashboard`,
+        `/w/${workspace}/trash`,
+        "/settings/profile",
+        "/settings/tokens",
+        "/settings/sessions",
+        `/w/${workspace}/settings/members`,
+        `/w/${workspace}/settings/labels`,
+        `/w/${workspace}/settings/transfer`,
+      ];
+      const found: string[] = [];
+      for (const path of paths) {
+        found.push(...(await violations(page, url + path)).map((violation) => `${path}: ${violation}`));
+      }
+      for (const keys of ["n", "Control+k", "?"]) {
+        await page.goto(`${url}/w/${workspace}/board`);
+        await page.locator(".card").first().waitFor();
+        await page.keyboard.press(keys);
+        await page.getByRole("dialog").waitFor();
+        found.push(...(await violations(page)).map((violation) => `${keys}: ${violation}`));
+      }
+      expect(found).toEqual([]);
+    }, 120_000);
+  }
+});
+
+/** What axe objects to on the page, or at `address`: each rule with what breaks it. */
+async function violations(page: Page, address?: string): Promise<string[]> {
+  if (address) {
+    await page.goto(address);
+    await page.locator("h1").first().waitFor();
+    await page.waitForTimeout(250);
+  }
+  // The page's own policy keeps scripts of others out: this one comes in by the debugger.
+  const source = await import("node:fs").then(({ readFileSync }) => readFileSync(AXE, "utf8"));
+  await page.evaluate(source);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
+    const { violations: found } = await axe.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  });
+}
+
+interface Violation {
+  id: string;
+  nodes: { html: string }[];
+}

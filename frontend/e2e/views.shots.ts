@@ -1,0 +1,76 @@
+/** Screenshots of every view, in both themes, on a desktop and a phone: to be looked at. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { inject, test } from "vitest";
+import { CHROMIUM, DESKTOP, PHONE, WHY_NOT, launch, signUp } from "./browser";
+import { fill } from "./example";
+
+const FOLDER = join(import.meta.dirname, "../screenshots");
+
+test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT})`}`, async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  const browser = await launch();
+  const url = inject("url");
+  const context = await browser.newContext({ ...DESKTOP, colorScheme: "light" });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Make an account" }).waitFor();
+  await page.screenshot({ path: join(FOLDER, "door-desktop-light.png") });
+  await signUp(page, url, "Ana Costa");
+  await page.getByText("Nothing here yet").waitFor();
+  await page.screenshot({ path: join(FOLDER, "first-desktop-light.png") });
+  const { workspace, project, task } = await fill(page);
+  const views: Record<string, string> = {
+    board: `/w/${workspace}/board?project=${project}`,
+    panel: `/w/${workspace}/board?project=${project}&task=${task}`,
+    list: `/w/${workspace}/list?group=status`,
+    table: `/w/${workspace}/table`,
+    calendar: `/w/${workspace}/calendar`,
+    today: "/today",
+    upcoming: "/upcoming",
+    mine: "/mine",
+    dashboard: `/w/${workspace}/dashboard`,
+    trash: `/w/${workspace}/trash`,
+    profile: "/settings/profile",
+    sessions: "/settings/sessions",
+    tokens: "/settings/tokens",
+    members: `/w/${workspace}/settings/members`,
+    projects: `/w/${workspace}/settings/projects`,
+    labels: `/w/${workspace}/settings/labels`,
+    transfer: `/w/${workspace}/settings/transfer`,
+  };
+  const state = await context.storageState({ indexedDB: true });
+  await context.close();
+  for (const [device, options] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const shown = await browser.newContext({ ...options, colorScheme, storageState: state });
+      const tab = await shown.newPage();
+      const shot = (name: string) =>
+        tab.screenshot({ path: join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
+      for (const [name, path] of Object.entries(views)) {
+        await tab.goto(url + path);
+        await tab.locator(name === "panel" ? ".panel-body" : "h1").waitFor();
+        await tab.waitForTimeout(350);
+        await shot(name);
+      }
+      await tab.goto(url + (views["board"] ?? "/"));
+      await tab.locator(".card").first().waitFor();
+      await tab.keyboard.press("n");
+      await tab.getByLabel("New task in plain words").fill("Pay rent every 1st !high #home tomorrow 9am");
+      await tab.waitForTimeout(300);
+      await shot("quick-add");
+      await tab.keyboard.press("Escape");
+      await tab.keyboard.press("Control+k");
+      await tab.getByRole("combobox").fill("plan");
+      await tab.waitForTimeout(200);
+      await shot("palette");
+      await tab.keyboard.press("Escape");
+      await tab.keyboard.press("?");
+      await tab.waitForTimeout(200);
+      await shot("keys");
+      Object.assign(state, await shown.storageState({ indexedDB: true }));
+      await shown.close();
+    }
+  }
+  await browser.close();
+});
