@@ -288,6 +288,7 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
             too_large=problems.TooLarge,
             internal=problems.internal,
             origins=settings.frontend_url or (),
+            proxies=settings.trusted_proxies or (),
             metrics=None if port else metrics,
             requests=requests,
         )

@@ -92,6 +92,8 @@ def test_an_empty_variable_counts_as_absent():
         ("TASKDASH_PUBLIC_URL", "https://user@tasks.example"),
         ("TASKDASH_PUBLIC_URL", "https://tasks.example:99999"),
         ("TASKDASH_FRONTEND_URL", "*"),
+        ("TASKDASH_TRUSTED_PROXIES", "proxy.example"),
+        ("TASKDASH_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("TASKDASH_FRONTEND_URL", "https://*.example"),
         ("TASKDASH_FRONTEND_URL", "https://tasks.example,"),
     ],

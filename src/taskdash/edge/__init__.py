@@ -16,6 +16,7 @@ from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.metrics import Metrics, Requests
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.security_headers import SecurityHeaders
+from taskdash.edge.trusted_proxies import TrustedProxies
 
 __all__ = ["Values", "pipeline"]
 
@@ -25,6 +26,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     `body_bytes` by the end of the path, "" for others; `internal` answers failures; `origins` are those whose pages may
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
+    `proxies` are believed as to where requests come from.
     """
 
     authenticate: Authenticate
@@ -33,6 +35,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     too_large: type[Exception]
     internal: App
     origins: Collection[str] = ()
+    proxies: Collection[str] = ()
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
 
@@ -48,4 +51,5 @@ def pipeline(api: App, values: Values) -> App:
     if values.origins:
         app = Cors(app, values.origins)
     app = SecurityHeaders(app, secure=values.secure)
-    return RequestId(AccessLog(Metrics(app, values.requests)))
+    app = RequestId(AccessLog(Metrics(app, values.requests)))
+    return TrustedProxies(app, values.proxies) if values.proxies else app

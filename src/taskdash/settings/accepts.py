@@ -82,6 +82,10 @@ def _read_origins(text: str) -> tuple[str, ...]:
     return tuple(_origin(part.strip()) for part in text.split(","))
 
 
+def _read_networks(text: str) -> tuple[str, ...]:
+    return tuple(str(ipaddress.ip_network(part.strip())) for part in text.split(","))
+
+
 def _origin(text: str) -> str:
     """The origin as browsers write it: in lower case, without the port that the scheme implies."""
     url = urlsplit(_read_url(text).lower())
@@ -101,4 +105,5 @@ FOLDER = Accepts("a folder", _read_path)
 DATABASE = Accepts("sqlite:PATH", _read_database)
 URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
 ORIGINS = Accepts("http(s)://HOST[:PORT], several separated by commas", _read_origins)
+NETWORKS = Accepts("addresses or networks such as 10.0.0.0/8, separated by commas", _read_networks)
 KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)

@@ -6,7 +6,19 @@ from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 
-from taskdash.settings.accepts import DATABASE, FOLDER, HOST, KEY, ORIGINS, URL, Accepts, Secret, one_of, whole
+from taskdash.settings.accepts import (
+    DATABASE,
+    FOLDER,
+    HOST,
+    KEY,
+    NETWORKS,
+    ORIGINS,
+    URL,
+    Accepts,
+    Secret,
+    one_of,
+    whole,
+)
 
 PREFIX = "TASKDASH_"
 
@@ -35,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     frontend_url: Annotated[
         tuple[str, ...] | None,
         About(ORIGINS, "", "Other origins whose pages may use the API, with credentials; empty: only our own."),
+    ]
+    trusted_proxies: Annotated[
+        tuple[str, ...] | None,
+        About(NETWORKS, "", "Proxies that are believed as to where a request comes from; empty: none is."),
     ]
     data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
     database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]
