@@ -4,6 +4,7 @@ import { useChanging } from "@/lib/changing";
 import { useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { IconButton } from "@/ui/Button";
+import { Palette } from "../palette/Palette";
 import { dialog } from "../palette/opening";
 import { QuickAdd } from "../quick-add/QuickAdd";
 import { openQuickAdd } from "../quick-add/opening";
@@ -14,7 +15,6 @@ import { Toaster } from "./Toaster";
 import "./shell.css";
 import { useShortcuts } from "./shortcuts";
 
-const Palette = lazy(() => import("../palette/Palette").then((m) => ({ default: m.Palette })));
 const KeySheet = lazy(() => import("../palette/KeySheet").then((m) => ({ default: m.KeySheet })));
 
 export function Shell({ children, panel }: { children: ReactNode; panel: ReactNode }) {
@@ -41,10 +41,9 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
         </main>
         {panel}
       </div>
-      <Suspense>
-        {shown === "palette" && <Palette />}
-        {shown === "keys" && <KeySheet />}
-      </Suspense>
+      <Suspense>{shown === "keys" && <KeySheet />}</Suspense>
+      {/* These two are there at once: people type on before a file could be fetched. */}
+      {shown === "palette" && <Palette />}
       <QuickAdd />
       {shown === "unsent" && <Refusals />}
       <NameQuestion />
