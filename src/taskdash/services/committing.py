@@ -16,7 +16,7 @@ from uuid_utils import uuid7
 
 from taskdash.domain import ids, limits, times
 from taskdash.domain.decide import Plan, Terms, decide
-from taskdash.domain.log import Actor, Commit, Head, Mutation, Operation, Overwrote
+from taskdash.domain.log import Actor, Commit, Head, Mutation, Operation, Overwrote, Ref
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.state import Missing, State
 from taskdash.ports.commits import AlreadyCommitted, CommitLog, SeqTaken
@@ -71,6 +71,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str | None = None
     undoes: tuple[int, ...] = ()
     imported: bool = False
+    fresh: tuple[Ref, ...] = ()  # ids made for this very request: nobody has to look whether they are free
 
     @property
     def digest(self) -> str:
@@ -139,10 +140,11 @@ class Committer:
             raise invalid("operations", "must not be empty")
         if len(request.operations) > limits.MUTATIONS_PER_COMMIT:
             raise invalid("operations", f"may be at most {limits.MUTATIONS_PER_COMMIT}, are {len(request.operations)}")
-        steps = [
-            msgspec.structs.replace(op, id=str(uuid7())) if op.op == "create" and op.id is None else op
-            for op in request.operations
-        ]
+        steps, fresh = list(request.operations), []
+        for number, operation in enumerate(steps):
+            if operation.op == "create" and operation.id is None:
+                steps[number] = msgspec.structs.replace(operation, id=str(uuid7()))
+                fresh.append(Ref(operation.kind, steps[number].id or ""))
         return await self.ask(
             workspace,
             Asked(
@@ -153,6 +155,7 @@ class Committer:
                 group=request.group and ids.check_uuid(request.group, "group"),
                 epoch=request.epoch,
                 imported=request.imported,
+                fresh=tuple(fresh),
             ),
         )
 
@@ -259,6 +262,7 @@ class Committer:
         if state.head is not None:
             at = max(at, state.head.at)
         terms = Terms(asked.imported, self._quota)
+        state.learn(dict.fromkeys(asked.fresh), {})
         decision = None
         while decision is None:
             try:
