@@ -20,3 +20,10 @@ export async function register(url: string, name: string): Promise<Tester> {
   const signedIn = api.accept(await api.public<Schemas["SignedIn"]>("/auth/register", asked));
   return { id: signedIn.user.id, name, email, workspace: signedIn.user.workspace, api };
 }
+
+/** Somebody who has an account. */
+export async function signedInAs(url: string, email: string, password: string): Promise<Tester> {
+  const api = new Api(`${url}/api/v1`);
+  const { user } = api.accept(await api.public<Schemas["SignedIn"]>("/auth/login", { email, password }));
+  return { id: user.id, name: user.name, email, workspace: user.workspace, api };
+}
