@@ -35,6 +35,7 @@ from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.api import problems
 from taskdash.api.shapes.commits import event_data
 from taskdash.domain import limits
+from taskdash.domain.rates import Rate
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
@@ -288,6 +289,8 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
             too_large=problems.TooLarge,
             internal=problems.internal,
             origins=settings.frontend_url or (),
+            rate=Rate(settings.api_limit, 60),
+            refuse=problems.refused,
             proxies=settings.trusted_proxies or (),
             metrics=None if port else metrics,
             requests=requests,

@@ -217,6 +217,7 @@ def _client(ready: Callable[[], Awaitable[bool]]) -> httpx.AsyncClient:
         body_bytes={"": limits.BODY_BYTES},
         too_large=problems.TooLarge,
         internal=problems.internal,
+        refuse=problems.refused,
     )
     transport = httpx.ASGITransport(pipeline(create(services), values))
     return httpx.AsyncClient(transport=transport, base_url="http://server")

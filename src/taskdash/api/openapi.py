@@ -93,11 +93,17 @@ def _problem_responses() -> Iterator[tuple[str, Document]]:
             response["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
         if code in ("rate_limited", "unavailable"):
             response["headers"]["Retry-After"] = _RETRY_AFTER
+        if code == "rate_limited":
+            response["headers"] |= _RATE_LIMIT
         yield code, response
 
 
 _REQUEST_ID = {"schema": {"type": "string"}, "description": "Finds the request in the server's log."}
 _RETRY_AFTER = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+_RATE_LIMIT = {
+    "RateLimit": {"schema": {"type": "string"}, "description": "What is left to the caller, and when there is more."},
+    "RateLimit-Policy": {"schema": {"type": "string"}, "description": "How many requests in how many seconds."},
+}
 _SEQ = {"schema": {"type": "string"}, "description": "The position, epoch:seq, which this is not older than."}
 _LOCATION = {"schema": {"type": "string"}, "description": "Where the new thing is."}
 _ETAG = {"schema": {"type": "string"}, "description": "Names this version of it."}
@@ -158,6 +164,8 @@ def _complete_success(response: Document, handler: HTTPRouteHandler, status: str
 def _codes(handler: HTTPRouteHandler, path: str, method: str) -> Iterator[str]:
     """Which problems an operation may answer with: what follows from its sort, and what its handler names."""
     yield from ("malformed", "internal")
+    if not handler.opt.get("unlimited"):
+        yield "rate_limited"
     if not handler.opt.get("page"):
         yield from ("invalid", "unavailable")
     if handler.opt.get("private"):

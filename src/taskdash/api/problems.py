@@ -91,9 +91,23 @@ def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
 
 async def internal(scope: Any, _receive: Any, send: Any) -> None:
     """An ASGI application that answers every request with `internal`: for what fails outside the API."""
-    body = _body(scope, "internal", _INTERNAL, None)
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": KINDS["internal"].status, "headers": headers})
+    await _send(scope, send, "internal", _INTERNAL, {})
+
+
+def refused(refusal: Refusal) -> Any:
+    """An ASGI application that answers every request with the refusal: for what is refused before the API."""
+
+    async def answer(scope: Any, _receive: Any, send: Any) -> None:
+        await _send(scope, send, refusal.code, refusal.message, _headers(refusal))
+
+    return answer
+
+
+async def _send(scope: Any, send: Any, code: Code, detail: str, more: dict[str, str]) -> None:
+    body = _body(scope, code, detail, None)
+    said = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **more}
+    headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+    await send({"type": "http.response.start", "status": KINDS[code].status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 

@@ -68,13 +68,13 @@ async def about(request: Call) -> About:
     return About("Taskdash", request.services.version, "ok")
 
 
-@get("/healthz", opt=_PAGE)
+@get("/healthz", opt={**_PAGE, "unlimited": True})
 async def healthy() -> Health:
     """Whether the process is alive."""
     return Health("ok")
 
 
-@get("/readyz", opt={**_PAGE, "refuses": ("unavailable",)})
+@get("/readyz", opt={**_PAGE, "unlimited": True, "refuses": ("unavailable",)})
 async def ready(request: Call) -> Health:
     """Whether it can do its work: the database answers, and it is not stopping."""
     if not await request.services.ready():

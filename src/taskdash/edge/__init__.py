@@ -1,10 +1,12 @@
 """What every request passes before the API: the pieces, each a small ASGI wrapper, in the order in which they act."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 from prometheus_client import CollectorRegistry
 
+from taskdash.domain.rates import Rate
+from taskdash.domain.refusal import Refusal
 from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Authenticate, Authentication
@@ -14,6 +16,7 @@ from taskdash.edge.exposition import Exposition
 from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.metrics import Metrics, Requests
+from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.security_headers import SecurityHeaders
 from taskdash.edge.trusted_proxies import TrustedProxies
@@ -26,7 +29,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     `body_bytes` by the end of the path, "" for others; `internal` answers failures; `origins` are those whose pages may
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
-    `proxies` are believed as to where requests come from.
+    `rate` is each caller's, None without a limit, and `refuse` tells who is over it. `proxies` are believed as to where
+    requests come from.
     """
 
     authenticate: Authenticate
@@ -35,6 +39,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     too_large: type[Exception]
     internal: App
     origins: Collection[str] = ()
+    rate: Rate | None = None
+    refuse: Callable[[Refusal], App]
     proxies: Collection[str] = ()
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
@@ -43,6 +49,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 def pipeline(api: App, values: Values) -> App:
     """`api` behind the edge: from the last piece to the first."""
     app: App = HeadRequests(api)
+    if values.rate is not None:
+        app = RateLimit(app, values.rate, values.refuse)
     app = Authentication(app, values.authenticate)
     app = BodyLimit(app, values.body_bytes, values.too_large)
     if values.metrics is not None:

@@ -87,6 +87,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     shutdown_seconds: Annotated[
         int, About(whole(1, 600), "10", "How long requests under way may take to end when stopping.", "seconds")
     ]
+    api_limit: Annotated[
+        int,
+        About(whole(1, 1_000_000_000), "1000", "What each caller may ask, at once or over time.", "requests a minute"),
+    ]
     metrics_port: Annotated[
         int | None,
         About(whole(1, 65535), "", "A port for the metrics alone; empty: at /metrics, for this machine only."),
