@@ -75,7 +75,7 @@ function Inside({ invitation }: { invitation: Link | null }) {
         </Suspense>
       </Shell>
       {linked === "signed-out" && (
-        <Dialog bare title={say("door.sign-in")} closeName="" onClose={() => undefined}>
+        <Dialog bare stays title={say("door.sign-in")} closeName="" onClose={() => undefined}>
           <div className="dialog-body">
             <Door link={null} again={person.email} />
           </div>

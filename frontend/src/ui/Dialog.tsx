@@ -10,9 +10,19 @@ interface Props {
   /** Shows the title to screen readers only, and no close button. */
   bare?: boolean;
   className?: string;
+  /** Cannot be closed by who sees it. */
+  stays?: boolean;
 }
 
-export function Dialog({ title, closeName, onClose, children, bare = false, className = "" }: Props) {
+export function Dialog({
+  title,
+  closeName,
+  onClose,
+  children,
+  bare = false,
+  className = "",
+  stays = false,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
@@ -24,12 +34,10 @@ export function Dialog({ title, closeName, onClose, children, bare = false, clas
       ref={dialog}
       className={`dialog ${className}`}
       aria-label={title}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
+      // A browser that is asked to close one dialog after the other may do so without asking back.
+      onClose={stays ? () => dialog.current?.showModal() : onClose}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && !stays) onClose();
       }}
     >
       {!bare && (
