@@ -1,7 +1,7 @@
 # Everything a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install dev run web test e2e screenshots bench-web check format lock clean
+.PHONY: help install dev run web test e2e screenshots bench bench-baseline bench-web check format lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 NPM := frontend/scripts/npm
@@ -13,7 +13,7 @@ ifneq ($(shell cat .venv/made-in 2>/dev/null),$(CURDIR))
 endif
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | while read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' Makefile | while read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
 install: .venv/run-installed ## set up, with locked dependencies, in .venv
 
@@ -36,6 +36,14 @@ e2e: dev $(WEB) ## try the web dashboard in Chromium, against a real server
 
 screenshots: dev $(WEB) ## picture every view of the web dashboard, into frontend/screenshots
 	$(NPM) run --silent screenshots
+
+# ARGS goes to taskdash bench: make bench ARGS="dashboard --seconds 30 --save docs/benchmarks"
+bench: install ## measure this machine: durable writes, and an import beside a server in use
+	$(BIN)/taskdash bench $(or $(ARGS),commit import)
+
+bench-baseline: install ## measure cached reads, and beside them the Node design that this replaces
+	@(cd bench/baseline && npm ci --ignore-scripts --no-audit --no-fund --silent) || echo "The packages of the baseline could not be installed." >&2
+	$(BIN)/taskdash bench cached --baseline bench/baseline $(ARGS)
 
 bench-web: dev $(WEB) ## measure the web dashboard in Chromium
 	$(NPM) run --silent bench

@@ -26,4 +26,7 @@ class Workload(NamedTuple):
 WORKLOADS: Mapping[str, Workload] = {
     "commit": Workload("commit", "durable writes, one workspace a writer"),
     "import": Workload("importing", "a file of 61,617 tasks, beside a server in use", own=True),
+    "cached": Workload("cached", "lists that nobody has changed meanwhile"),
+    "dashboard": Workload("dashboard", "what people at a dashboard ask"),
+    "crud": Workload("crud", "reads by id with writes between them"),
 }

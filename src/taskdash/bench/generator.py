@@ -4,8 +4,9 @@ import asyncio
 import multiprocessing
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -55,10 +56,11 @@ class Used(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A measurement."""
+    """A measurement; `counted` is by how much the server's own counters rose, from before the warming up on."""
 
     measured: Measured
     used: Used
+    counted: Mapping[str, float] = MappingProxyType({})
 
 
 class Clock:

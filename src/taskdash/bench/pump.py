@@ -175,8 +175,10 @@ class Pump:
         now = time.perf_counter_ns()
         if due.left and answer.status in (_UNAVAILABLE, _TOO_MANY):
             self._send_again(due, answer, now)
+        word = self._talk.heard(due.shot, answer)
         self._tally.count(due.shot.kind, answer.status, size, due.at, now)
-        self._talk.heard(due.shot, answer)
+        if word is not None:
+            self._tally.note(word, now)
         if b"\r\nconnection: close\r\n" in answer.head:
             self._reconnect(connection)
         else:

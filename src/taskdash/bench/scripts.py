@@ -27,8 +27,8 @@ class Talk(Protocol):
     def ask(self, slot: int) -> Shot:
         """The next request. In a closed loop `slot` is the connection, in an open one a running number."""
 
-    def heard(self, shot: Shot, answer: Answer) -> None:
-        """The answer to an earlier request."""
+    def heard(self, shot: Shot, answer: Answer) -> str | None:
+        """Take the answer to an earlier request; say the word, if any, under which it is counted."""
 
 
 class Script(Protocol):

@@ -1,13 +1,13 @@
 """Where a workload is run: on a server of our own, or on one that somebody names."""
 
-import json
+import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from taskdash.bench import machine, seeding, server
+from taskdash.bench import counters, machine, seeding, server
 from taskdash.bench.generator import Address, Load, Run, Tell, run
 from taskdash.bench.pump import Rate
 from taskdash.bench.scripts import Script
@@ -31,14 +31,13 @@ class Amount(NamedTuple):
 class Site(NamedTuple):
     """A server that is up, with callers who have what was wished for.
 
-    `stop` stops it and answers what it has logged; nothing happens and nothing is answered where it is not ours.
+    `processes` are the server's, none where it is not ours.
     """
 
     address: Address
     host: str
     callers: list[Caller]
     processes: list[int]
-    stop: Callable[[], str]
     progress: Progress
     amount: Amount
 
@@ -46,14 +45,22 @@ class Site(NamedTuple):
         """Carry `script` out as long as was asked for; `what` is shown meanwhile."""
         amount = self.amount
         load = Load(connections or amount.connections, amount.seconds, amount.warm_up, amount.processes, rate)
-        return await run(self.address, script, load, self.processes, self.progress(what))
+        return await self.run(what, script, load)
+
+    async def run(self, what: str, script: Script, load: Load, until: Awaitable[object] | None = None) -> Run:
+        """Carry `script` out under another load, or `until` something is done; with what the server counted in it."""
+        before = await asyncio.to_thread(counters.read, self.host)
+        done = await run(self.address, script, load, self.processes, self.progress(what), until)
+        after = await asyncio.to_thread(counters.read, self.host)
+        return done._replace(counted=counters.increase(before, after))
 
 
 class Sites(Protocol):
-    """Makes sites."""
+    """Makes sites; `baseline` is the folder of what is to be measured beside them, if anything is."""
 
     progress: Progress
     amount: Amount
+    baseline: Path | None
 
     def site(self, wish: Wish) -> AbstractAsyncContextManager[Site]:
         """A site with what is wished for, cleared away afterwards."""
@@ -62,10 +69,12 @@ class Sites(Protocol):
 class OwnSites:
     """Servers that we start ourselves, each on a new data folder in `parent`."""
 
-    def __init__(self, parent: Path | None, progress: Progress, amount: Amount) -> None:
+    def __init__(self, parent: Path | None, progress: Progress, amount: Amount, baseline: Path | None = None) -> None:
+        """`baseline` is the folder of what is to be measured beside us, if anything is."""
         self.parent = parent or next(place for place in _PLACES if place.is_dir())
         self.progress = progress
         self.amount = amount
+        self.baseline = baseline
 
     @asynccontextmanager
     async def folder(self) -> AsyncIterator[Path]:
@@ -84,18 +93,9 @@ class OwnSites:
     def of(self, served: server.Served, callers: list[Caller]) -> Site:
         """The site of a server that runs, where these callers are."""
         host = f"{served.address[0]}:{served.address[1]}"
-        return Site(served.address, host, callers, served.processes, served.stop, self.progress, self.amount)
+        return Site(served.address, host, callers, served.processes, self.progress, self.amount)
 
     @property
     def file_system(self) -> str:
         """What the data folders are on."""
         return machine.file_system(self.parent)
-
-
-def writes_per_transaction(log: str) -> float | None:
-    """What a server that has stopped says of its whole life, in its log; None where it does not say."""
-    for line in reversed(log.splitlines()):
-        if '"event":"stopped"' in line:
-            told = json.loads(line)
-            return float(told["writes"] / max(told["transactions"], 1))
-    return None

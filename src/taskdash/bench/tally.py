@@ -20,6 +20,7 @@ class Counted(msgspec.Struct):
     statuses: dict[int, int] = msgspec.field(default_factory=dict)
     durations: dict[str, dict[int, int]] = msgspec.field(default_factory=dict)
     by_second: dict[int, tuple[int, int]] = msgspec.field(default_factory=dict)
+    words: dict[str, int] = msgspec.field(default_factory=dict)
     lost: int = 0
     retried: int = 0
 
@@ -61,6 +62,11 @@ class Tally:
                     histogram = self._durations[kind] = Histogram()
                 histogram.record((now - due) // 1_000)
 
+    def note(self, word: str, now: int) -> None:
+        """An answer at `now` that the script wants to be counted under `word`."""
+        if self._window.start <= now < self._window.end:
+            self._counted.words[word] = self._counted.words.get(word, 0) + 1
+
     def lose(self, due: int) -> None:
         """A request that was never answered."""
         self._counted.lost += self._window.start <= due < self._window.end
@@ -84,6 +90,7 @@ class Measured(NamedTuple):
     statuses: dict[int, int]
     durations: dict[str, Histogram]
     by_second: list[tuple[int, int]]
+    words: dict[str, int]
     lost: int
     retried: int
 
@@ -96,6 +103,11 @@ class Measured(NamedTuple):
     def rate(self) -> float:
         """Good answers a second."""
         return self.good / self.seconds
+
+    @property
+    def answers(self) -> int:
+        """All answers within the measured time."""
+        return sum(map(sum, self.by_second))
 
     @property
     def refused(self) -> int:
@@ -112,6 +124,7 @@ def together(all_counted: Iterable[Counted], seconds: float) -> Measured:
     """The counts of several processes as one."""
     finished: dict[str, int] = {}
     statuses: dict[int, int] = {}
+    words: dict[str, int] = {}
     durations: dict[str, Histogram] = {}
     by_second = [(0, 0)] * max(1, round(seconds))
     size = lost = retried = 0
@@ -121,9 +134,11 @@ def together(all_counted: Iterable[Counted], seconds: float) -> Measured:
             finished[kind] = finished.get(kind, 0) + count
         for status, count in counted.statuses.items():
             statuses[status] = statuses.get(status, 0) + count
+        for word, count in counted.words.items():
+            words[word] = words.get(word, 0) + count
         for kind, counts in counted.durations.items():
             durations.setdefault(kind, Histogram()).add(Histogram(counts))
         for second, (well, ill) in counted.by_second.items():
             if second < len(by_second):
                 by_second[second] = (by_second[second][0] + well, by_second[second][1] + ill)
-    return Measured(seconds, finished, size, statuses, durations, by_second, lost, retried)
+    return Measured(seconds, finished, size, statuses, durations, by_second, words, lost, retried)

@@ -2,26 +2,29 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 
 from taskdash.bench import machine, server
 from taskdash.bench.catalogue import WORKLOADS
-from taskdash.bench.figures import Result
 from taskdash.bench.generator import Tell
+from taskdash.bench.given import GivenSites
 from taskdash.bench.pump import Disconnected
 from taskdash.bench.report import Report, as_json, machine_in_words, page, report, table
-from taskdash.bench.site import Amount, OwnSites
+from taskdash.bench.site import Amount, OwnSites, Progress, Sites
 from taskdash.cli.running import INTERRUPTED
 
-Name = Annotated[str, Parameter(help="A workload, or `all`.")]
+Name = Annotated[str, Parameter(help="A workload, or `all`; without any, those that take less than a minute.")]
+Make = Callable[[Progress], Sites]
 _WIDTH_OF_A_PIPE = 120
-_QUICK = [name for name, workload in WORKLOADS.items() if not workload.long]
 
 
 def bench(  # noqa: PLR0913  # the options of a command
@@ -31,22 +34,30 @@ def bench(  # noqa: PLR0913  # the options of a command
     connections: Annotated[int, Parameter(help="Connections, where the workload does not say.")] = 64,
     generators: Annotated[int, Parameter(help="Processes that send requests.")] = 1,
     data: Annotated[
-        Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards; says which disk.")
+        Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
+    ] = None,
+    url: Annotated[str | None, Parameter(help="A server that runs already, instead of our own.")] = None,
+    tokens: Annotated[Path | None, Parameter(help="File with API tokens of that server, one a line.")] = None,
+    baseline: Annotated[
+        Path | None, Parameter(help="Folder of the Node design to be measured beside `cached`: bench/baseline.")
     ] = None,
     json: Annotated[Path | None, Parameter(help="Write the results to this file as JSON.")] = None,
     html: Annotated[Path | None, Parameter(help="Write them to this file as a page with plots.")] = None,
     save: Annotated[Path | None, Parameter(help="Write both into this folder, named by day and workloads.")] = None,
 ) -> None:
-    """Measure: without names, every workload that takes less than a minute.
+    """Measure how fast a server is.
 
     Starts servers of its own, in production configuration, on the loopback interface. Ends with status 0 whether
     targets are met or not, 2 when something could not be measured.
     """
-    chosen = _chosen(names)
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
+    chosen = _chosen(names, given=url is not None)
     amount = Amount(seconds, warm_up, connections, generators)
     try:
-        told = asyncio.run(_measure(chosen, amount, data, console))
+        if url is None:
+            told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline)))
+        else:
+            known = tokens.read_text(encoding="utf-8").split() if tokens is not None else []
+            told = asyncio.run(_measure(chosen, lambda progress: GivenSites(url, known, progress, amount)))
     except (Disconnected, server.CannotStart, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         raise SystemExit(2) from None
@@ -54,18 +65,46 @@ def bench(  # noqa: PLR0913  # the options of a command
         raise SystemExit(INTERRUPTED) from None
     if save is not None:
         save.mkdir(parents=True, exist_ok=True)
-        stem = save / "-".join([f"{datetime.now(UTC):%Y-%m-%d}", *chosen])
-        json, html = json or stem.with_suffix(".json"), html or stem.with_suffix(".html")
+        stem = "-".join([f"{datetime.now(UTC):%Y-%m-%d}", *chosen])
+        json, html = json or save / f"{stem}.json", html or save / f"{stem}.html"
     if json is not None:
         json.write_bytes(as_json(told))
     if html is not None:
         html.write_text(page.page(told), encoding="utf-8")
 
 
-async def _measure(chosen: list[str], amount: Amount, data: Path | None, console: Console) -> Report:
-    results: list[Result] = []
+async def _measure(chosen: list[str], make: Make) -> Report:
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
+    results = []
+    with _bars() as progress:
+        sites = make(progress)
+        own = isinstance(sites, OwnSites)
+        about = machine.describe(sites.parent if isinstance(sites, OwnSites) else Path())
+        console.print(machine_in_words(about))
+        settings = dict(server.differences()) if own else {}
+        _tell_where(sites, settings, console)
+        for name in chosen:
+            for result in await WORKLOADS[name].measure(sites):
+                results.append(result)
+                table.show(result, console)
+    return report(about, settings, results)
+
+
+def _tell_where(sites: Sites, settings: dict[str, str], console: Console) -> None:
+    if not isinstance(sites, OwnSites):
+        console.print("The machine is that of the requests; the server is the one that was named.")
+        return
+    changed = ", ".join(f"{name}={value}" for name, value in settings.items()) or "none"
+    console.print(f"Databases below {sites.parent} ({sites.file_system}); settings other than the defaults: {changed}")
+    if sites.file_system == "tmpfs":
+        console.print("That is memory, where nothing is durable: name a folder on a disk with --data.")
+
+
+@contextmanager
+def _bars() -> Iterator[Progress]:
+    """Progress on stderr: one line, of what is going on."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
         def progress(text: str) -> Tell:
             for done in bars.task_ids:
@@ -73,27 +112,18 @@ async def _measure(chosen: list[str], amount: Amount, data: Path | None, console
             line = bars.add_task(text, total=1.0)
             return lambda passed, whole: bars.update(line, completed=passed, total=whole)
 
-        sites = OwnSites(data, progress, amount)
-        about = machine.describe(sites.parent)
-        console.print(machine_in_words(about))
-        changed = ", ".join(f"{name}={value}" for name, value in server.differences().items())
-        console.print(
-            f"databases below {sites.parent} ({sites.file_system}); settings other than the defaults: {changed}"
-        )
-        if about.file_system == "tmpfs":
-            console.print("that is memory, where nothing is durable: use --data to name a folder on a disk")
-        for name in chosen:
-            for result in await WORKLOADS[name].measure(sites):
-                results.append(result)
-                table.show(result, console)
-    return report(about, dict(server.differences()), results)
+        yield progress
 
 
-def _chosen(names: tuple[str, ...]) -> list[str]:
+def _chosen(names: tuple[str, ...], *, given: bool) -> list[str]:
+    """The workloads of these names, as far as they can be run."""
+    possible = [name for name, workload in WORKLOADS.items() if not (given and workload.own)]
+    if not names:
+        return [name for name in possible if not WORKLOADS[name].long]
     if names == ("all",):
-        return list(WORKLOADS)
+        return possible
     for name in names:
-        if name not in WORKLOADS:
-            sys.stderr.write(f"error: there is no workload {name}; there are {', '.join(WORKLOADS)}, and all\n")
+        if name not in possible:
+            sys.stderr.write(f"error: there is no workload {name} here; there are {', '.join(possible)}, and all\n")
             raise SystemExit(2)
-    return list(names) or _QUICK
+    return list(names)

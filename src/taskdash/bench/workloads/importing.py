@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import taskdash
-from taskdash.bench import procs, seeding, server, wire, words
+from taskdash.bench import procs, seeding, server, words
+from taskdash.bench.browsing import Mix
 from taskdash.bench.figures import Figure, Result, at_least, at_most
-from taskdash.bench.generator import Load, Run, run
+from taskdash.bench.generator import Load, Run
 from taskdash.bench.pump import Rate
-from taskdash.bench.scripts import Place, Shot, Talk
 from taskdash.bench.seeding import Caller, Wish
 from taskdash.bench.site import OwnSites
-from taskdash.bench.wire import Answer
 from taskdash.bench.workloads import summary
 
 # Real tasks, where this runs in a checkout; elsewhere as many made-up ones of the same shape.
 _REAL = Path(taskdash.__file__).parents[2] / "tests" / "data" / "tasks.csv.gz"
 _ROWS = 61_617
 _OTHERS = Wish(callers=20, tasks=200)
+_MIX = {"list": 60.0, "task": 30.0, "create": 10.0}
 _RATE = 100.0  # requests a second of the others: what some hundred people do
 _LONGEST = 120.0  # seconds
 _LOOK = 0.02  # seconds between looks at the memory of the importing process
@@ -47,35 +47,6 @@ class Imported(NamedTuple):
     peak: int
 
 
-class Others(NamedTuple):
-    """What others do meanwhile, each in a workspace of their own: six lists, three tasks, one new task of ten."""
-
-    host: str
-    callers: list[Caller]
-
-    def begin(self, place: Place) -> Talk:
-        """Fills `Script.begin`."""
-        return _Using(self.host, self.callers, place.number)
-
-
-class _Using:
-    def __init__(self, host: str, callers: list[Caller], seed: int) -> None:
-        self._shots = []
-        for caller, task in zip(callers, words.tasks(seed), strict=False):
-            root = f"/api/v1/workspaces/{caller.workspace}/tasks"
-            read, write = (wire.head(method, root, host, caller.token) for method in ("GET", "POST"))
-            one = wire.head("GET", f"{root}/{caller.tasks[0]}", host, caller.token)
-            self._shots += [Shot(read + wire.closing(), "list")] * 6
-            self._shots += [Shot(one + wire.closing(), "task")] * 3
-            self._shots.append(Shot(write + wire.closing(task), "create"))
-
-    def ask(self, slot: int) -> Shot:
-        return self._shots[slot * 7 % len(self._shots)]  # 7: no kind comes twice in a row for long
-
-    def heard(self, shot: Shot, answer: Answer) -> None:
-        """Nothing follows from the answer."""
-
-
 async def measure(sites: OwnSites) -> list[Result]:
     """One import, into the workspace of the first caller."""
     async with sites.folder() as folder:
@@ -85,8 +56,8 @@ async def measure(sites: OwnSites) -> list[Result]:
             site = sites.of(served, others)
             done = asyncio.create_task(_import(folder, file, importer))
             load = Load(len(others), _LONGEST, warm_up=0, processes=1, rate=Rate(_RATE))
-            script = Others(site.host, others)
-            beside = await run(site.address, script, load, site.processes, sites.progress("import"), done)
+            script = Mix(site.host, others, _MIX)
+            beside = await site.run("import", script, load, done)
             imported = await done
     return [_result(imported, beside, kind)]
 

@@ -1,0 +1,63 @@
+"""`cached`: lists of 50 tasks that nobody has changed meanwhile, asked for by signed-in people, limited and logged."""
+
+from taskdash.bench import baseline
+from taskdash.bench.browsing import HIT, UNCHANGED, Mix
+from taskdash.bench.figures import Figure, Result, at_least, at_most
+from taskdash.bench.generator import Run
+from taskdash.bench.seeding import Wish
+from taskdash.bench.site import Site, Sites
+from taskdash.bench.workloads import summary
+
+CALLERS, TASKS = 1_000, 50
+P99 = at_most(10)  # ms, at 64 connections
+TIMES_BASELINE = at_least(20)
+
+_ALL = "1,000 callers, a workspace each"
+_ONE = "one caller, one list"
+_UNCHANGED = "304: 1,000 callers who have the list already"
+
+
+async def measure(sites: Sites) -> list[Result]:
+    """Many keys, one key, and answers without a body; then, if it was asked for, the same of the baseline."""
+    async with sites.site(Wish(CALLERS, TASKS)) as site:
+        shares = {"list": 1.0}
+        many = await site.load(_ALL, Mix(site.host, site.callers, shares))
+        one = await site.load(_ONE, Mix(site.host, site.callers[:1], shares))
+        unchanged = await site.load(_UNCHANGED, Mix(site.host, site.callers, shares, conditional=True))
+    results = [_result(site, title, run) for title, run in ((_ALL, many), (_ONE, one), (_UNCHANGED, unchanged))]
+    if sites.baseline is not None:
+        results += await _beside(sites, many)
+    return results
+
+
+async def _beside(sites: Sites, ours: Run) -> list[Result]:
+    """The baseline under the same load, and how many times as much we answer."""
+    title = "the Node design that this replaces"
+    try:
+        theirs = await baseline.measure(sites, title, CALLERS, TASKS)
+    except baseline.Missing as missing:
+        return [Result(workload="cached", title=title, conditions="", figures=[], load=0, skipped=str(missing))]
+    times = ours.measured.rate / max(theirs.measured.rate, 1.0)
+    return [
+        Result(
+            workload="cached",
+            title=title,
+            conditions=f"{baseline.CONDITIONS}; {sites.amount.connections} connections, closed loop",
+            figures=[Figure("our rate, by this one", round(times, 1), "×", TIMES_BASELINE), *summary.figures(theirs)],
+            load=theirs.used.load,
+            curves=summary.curves(theirs, title),
+        )
+    ]
+
+
+def _result(site: Site, title: str, run: Run) -> Result:
+    figures = summary.figures(run, p99=P99)
+    figures += summary.shares(run, HIT, UNCHANGED)
+    return Result(
+        workload="cached",
+        title=title,
+        conditions=f"GET …/tasks?limit=50, {site.amount.connections} connections, closed loop",
+        figures=figures,
+        load=run.used.load,
+        curves=summary.curves(run, title),
+    )
