@@ -34,6 +34,11 @@ export default tseslint.config(
   {
     files: ["src/**/*.{ts,tsx}"],
     ...reactHooks.configs.flat["recommended-latest"],
+    rules: {
+      ...reactHooks.configs.flat["recommended-latest"].rules,
+      // It warns of what the React compiler skips, which is not used here.
+      "react-hooks/incompatible-library": "off",
+    },
   },
   {
     files: ["**/*.{ts,tsx}"],

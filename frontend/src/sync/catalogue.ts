@@ -234,7 +234,7 @@ export class Catalogue {
     return this.others.get(kind)?.get(id) as T | undefined;
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+   
   private all<T>(kind: string): T[] {
     return [...(this.others.get(kind)?.values() ?? [])] as T[];
   }
