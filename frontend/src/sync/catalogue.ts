@@ -234,7 +234,6 @@ export class Catalogue {
     return this.others.get(kind)?.get(id) as T | undefined;
   }
 
-   
   private all<T>(kind: string): T[] {
     return [...(this.others.get(kind)?.values() ?? [])] as T[];
   }
