@@ -24,7 +24,7 @@ class SqliteCommitLog:
         self._database = database
 
     async def head(self, workspace: str) -> Head | None:
-        return await self._database.read(lambda connection: head(connection, workspace))
+        return await self._database.look(lambda connection: head(connection, workspace))
 
     async def append(self, commits: Sequence[Commit]) -> int:
         if sum(len(commit.mutations) for commit in commits) < LARGE:
@@ -138,11 +138,17 @@ def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bo
     )
     if done.rowcount == 0:
         return False
-    connection.executemany(
-        "INSERT INTO touches (workspace, kind, id, seq) VALUES (?, ?, ?, ?)",
-        [(number, kind, id, commit.seq) for kind, id in commit.touches],
-    )
+    rows = [(number, kind, id, commit.seq) for kind, id in commit.touches]
+    if len(rows) <= FEW:  # at once: each statement lets go of the interpreter, and waits to get it back
+        connection.execute(_touch(len(rows)), [part for row in rows for part in row])
+    else:
+        connection.executemany(_touch(1), rows)
     return True
+
+
+@lru_cache
+def _touch(count: int) -> str:
+    return f"INSERT INTO touches (workspace, kind, id, seq) VALUES {', '.join(['(?, ?, ?, ?)'] * count)}"
 
 
 def _why_not(connection: sqlite3.Connection, number: int | None, first: Prepared) -> Exception:

@@ -8,8 +8,10 @@ from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.rows import key, text
 from taskdash.domain.log import Entity, Ref
 from taskdash.domain.queries import Place, Plan
-from taskdash.domain.questions import Question
+from taskdash.domain.questions import ChangesSince, Question
 from taskdash.ports.models import Loaded, Membership
+
+FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
 
 
 class SqliteModels:
@@ -25,7 +27,8 @@ class SqliteModels:
             answers = {question: answering.answer(connection, number, question) for question in questions}
             return Loaded(head, entities, answers)
 
-        return await self._database.read(work)
+        few = len(refs) + len(questions) <= FEW and not any(isinstance(q, ChangesSince) for q in questions)
+        return await (self._database.look(work) if few else self._database.read(work))
 
     async def walk(self, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
         return await self._database.read(lambda connection: walking.walk(connection, workspace, plan, after, limit))

@@ -19,6 +19,7 @@ COLUMNS = (
 )
 _ALL = ("number", "workspace", "id", "seq", *COLUMNS, "body")
 _INSERT = f"INSERT INTO tasks ({rows.quoted(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608 - own names
+_ADD = f"{_INSERT} ON CONFLICT (workspace, id) DO NOTHING"
 _COUNT = """INSERT INTO buckets (workspace, project, status, priority, tasks) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET tasks = tasks + excluded.tasks"""
 _LEFT = "INSERT OR IGNORE INTO former_numbers (workspace, project, numbered, id) VALUES (?, ?, ?, ?)"
@@ -47,6 +48,7 @@ class TaskRow(NamedTuple):
     text: str  # what search finds it by; empty in the trash
     former: tuple[tuple[Key, int], ...] = ()  # (project, number), of projects it has left
     terms: tuple[str, ...] | None = None  # of the text, where they are known already
+    new: bool = False  # made by its mutation: nothing of it should be stored yet
 
 
 class _Stored(NamedTuple):
@@ -58,11 +60,13 @@ class _Stored(NamedTuple):
 def prepared(mutation: Mutation) -> TaskRow:
     """The row that the mutation makes; pure, so that it need not be done by the writer while others wait for it."""
     row = _row(key(mutation.id), mutation.value)
-    return row._replace(terms=tuple(terms(row.text)))
+    return row._replace(terms=tuple(terms(row.text)), new=mutation.op == "put" and mutation.before is None)
 
 
 def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskRow]) -> int:
     """Bring the tasks to what they are after the commit `seq`; answers by how many there are more than before."""
+    if len(changed) == 1 and changed[0].new and _add(connection, workspace, seq, changed[0]):
+        return 1
     stored = _stored(connection, workspace, [row.id for row in changed])
     number = _next_number(connection) if len(stored) < len(changed) else 0
     inserted: list[tuple[Any, ...]] = []
@@ -85,6 +89,18 @@ def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskR
     connection.executemany(_INSERT, inserted)
     connection.executemany(_COUNT, [(workspace, *bucket, n) for bucket, n in counts.items() if n])
     return more
+
+
+def _add(connection: Writing, workspace: int, seq: int, row: TaskRow) -> bool:
+    """Store one new task without looking for it first; False where it is stored already."""
+    done = connection.execute(_ADD, (None, workspace, row.id, seq, *row.columns, row.body))
+    number = done.lastrowid
+    if done.rowcount == 0 or number is None:
+        return False
+    if row.bucket is not None:
+        connection.execute(_COUNT, (workspace, *row.bucket, 1))
+    _reindex(connection, workspace, number, _row(row.id, None), row)
+    return True
 
 
 def _next_number(connection: Writing) -> int:
