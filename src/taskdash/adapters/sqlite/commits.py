@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from taskdash.adapters.sqlite import following, projecting, rows
@@ -15,6 +16,7 @@ from taskdash.domain.log import Commit, Head
 from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
 
 LARGE = 32  # mutations of one append, from where on preparing them would hold up the event loop
+FEW = 8  # rows that one statement writes: each lets go of the interpreter, and waits to get it back
 
 
 class SqliteCommitLog:
@@ -138,17 +140,18 @@ def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bo
     )
     if done.rowcount == 0:
         return False
-    rows = [(number, kind, id, commit.seq) for kind, id in commit.touches]
-    if len(rows) <= FEW:  # at once: each statement lets go of the interpreter, and waits to get it back
-        connection.execute(_touch(len(rows)), [part for row in rows for part in row])
+    touched = [(number, kind, id, commit.seq) for kind, id in commit.touches]
+    if 0 < len(touched) <= FEW:
+        connection.execute(_touch(len(touched)), [part for row in touched for part in row])
     else:
-        connection.executemany(_touch(1), rows)
+        connection.executemany(_touch(1), touched)
     return True
 
 
 @lru_cache
 def _touch(count: int) -> str:
-    return f"INSERT INTO touches (workspace, kind, id, seq) VALUES {', '.join(['(?, ?, ?, ?)'] * count)}"
+    marks = ", ".join(["(?, ?, ?, ?)"] * count)
+    return f"INSERT INTO touches (workspace, kind, id, seq) VALUES {marks}"  # noqa: S608 - question marks
 
 
 def _why_not(connection: sqlite3.Connection, number: int | None, first: Prepared) -> Exception:

@@ -88,8 +88,9 @@ class Database:
     async def write(self, work: Callable[[Writing], T]) -> T:
         """Do `work` in the writer's transaction; its result, once it is on disk.
 
-        What it raises takes back this work alone, and is raised here; it may be done again for another's sake. Raises Refusal `unavailable` when the disk
-        does not take it (full, read-only, failing); then nothing of it is stored.
+        What it raises takes back this work alone, and is raised here; a work may be done again for another's sake.
+        Raises Refusal `unavailable` when the disk does not take it (full, read-only, failing); then nothing of it is
+        stored.
         """
         return await self._ask(self._writes, work)
 
