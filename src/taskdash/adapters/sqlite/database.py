@@ -105,6 +105,7 @@ class Database:
         """
         if self._closed:
             raise Refusal("unavailable", "the database is closed")
+        await asyncio.sleep(0)  # others have their turn: who looks again and again waits for what they do
         connection = self._looking
         try:
             connection.execute("BEGIN")
