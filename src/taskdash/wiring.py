@@ -16,6 +16,7 @@ from taskdash import api
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.local.secret_key import kept_secret_key
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
+from taskdash.adapters.sqlite.archive import SqliteArchive
 from taskdash.adapters.sqlite.attempts import SqliteAttempts
 from taskdash.adapters.sqlite.audit import SqliteAudit
 from taskdash.adapters.sqlite.bus import SqliteBus
@@ -44,6 +45,7 @@ from taskdash.edge.exposition import Figures, Reading, expose, registry
 from taskdash.edge.lifespan import Lifespan, on_stop_signal
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
+from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Jobs
@@ -90,6 +92,7 @@ class Engine(NamedTuple):
     upkeep: Upkeep
     jobs: Jobs
     leases: Leases
+    archive: Archive
     accounts: AccountStores
     groups: Callable[[], tuple[int, int]]
 
@@ -136,6 +139,7 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
             upkeep=SqliteUpkeep(database),
             jobs=SqliteJobs(database),
             leases=SqliteLeases(database),
+            archive=SqliteArchive(database),
             accounts=AccountStores(
                 users=SqliteUsers(database),
                 versions=SqliteVersions(database),

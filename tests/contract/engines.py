@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskdash.adapters.sqlite import projecting
+from taskdash.adapters.sqlite.archive import SqliteArchive
 from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.connections import Writing
@@ -17,6 +18,7 @@ from taskdash.adapters.sqlite.tallies import SqliteTallies
 from taskdash.adapters.sqlite.trash import SqliteTrash
 from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.domain.log import Commit
+from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Jobs
@@ -42,6 +44,7 @@ class Store(NamedTuple):
     upkeep: Upkeep
     leases: Leases
     jobs: Jobs
+    archive: Archive
     replay: Callable[[Commit], Coroutine[Any, Any, None]]
     close: Callable[[], Coroutine[Any, Any, None]]
 
@@ -74,6 +77,7 @@ async def on_sqlite(folder: Path) -> Store:
         SqliteUpkeep(database),
         SqliteLeases(database),
         SqliteJobs(database),
+        SqliteArchive(database),
         replay,
         close,
     )

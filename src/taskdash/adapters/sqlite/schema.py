@@ -4,11 +4,12 @@ import sqlite3
 from pathlib import Path
 
 from taskdash.adapters.sqlite.account_tables import ACCOUNT_TABLES
+from taskdash.adapters.sqlite.archive_tables import ARCHIVE_TABLES
 from taskdash.adapters.sqlite.log_tables import LOG_TABLES
 from taskdash.adapters.sqlite.model_tables import MODEL_TABLES
 
 # Step n takes a file from version n - 1 (PRAGMA user_version) to n. A step that was released is never edited.
-VERSIONS: tuple[tuple[str, ...], ...] = ((*LOG_TABLES, *MODEL_TABLES, *ACCOUNT_TABLES),)
+VERSIONS: tuple[tuple[str, ...], ...] = ((*LOG_TABLES, *MODEL_TABLES, *ACCOUNT_TABLES), ARCHIVE_TABLES)
 
 
 class NewerDatabase(Exception):
