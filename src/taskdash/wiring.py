@@ -281,6 +281,9 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
     async def authenticate(token: str) -> object:
         return await made.accounts.verifier.verify(token, now())
 
+    def recognise(token: str) -> object | None:
+        return made.accounts.verifier.recognise(token, now())
+
     requests = Requests()
     metrics = registry(Figures(requests, _readings(made, hub)))
     port = settings.metrics_port
@@ -288,6 +291,7 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
     try:
         yield Values(
             authenticate=authenticate,
+            recognise=recognise,
             secure=_is_secure(settings),
             body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
             too_large=problems.TooLarge,

@@ -7,6 +7,7 @@ import pytest
 
 from taskdash.domain.rates import Rate
 from taskdash.edge.asgi import Receive, Scope, Send
+from taskdash.edge.exchange import Exchanges
 from taskdash.edge.rate_limit import RateLimit
 from tests.api.people import register
 from tests.api.server import Server
@@ -71,7 +72,7 @@ async def test_what_is_remembered_is_bounded() -> None:
 
     piece = RateLimit(app, Rate(1, 60), refuse, lambda: 0.0, remembered=2)  # type: ignore[arg-type]  # what it needs of it
     for last in (1, 1, 2, 3, 1):
-        scope = {"path": "/", "user": None, "client": (f"192.0.2.{last}", 1)}
-        await piece(scope, None, None)  # type: ignore[arg-type]  # not called
+        scope: Scope = {"path": "/", "method": "GET", "headers": [], "user": None, "client": (f"192.0.2.{last}", 1)}
+        await Exchanges(piece)(scope, None, None)  # type: ignore[arg-type]  # not called
 
     assert statuses == [200, 429, 200, 200, 200]

@@ -9,9 +9,10 @@ from taskdash.domain.rates import Rate
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
-from taskdash.edge.authentication import Authenticate, Authentication
+from taskdash.edge.authentication import Authenticate, Authentication, Recognise
 from taskdash.edge.body_limit import BodyLimit
 from taskdash.edge.cors import Cors
+from taskdash.edge.exchange import Exchanges
 from taskdash.edge.exposition import Exposition
 from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
@@ -34,6 +35,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     authenticate: Authenticate
+    recognise: Recognise
     secure: bool
     body_bytes: Mapping[str, int]
     too_large: type[Exception]
@@ -47,11 +49,15 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pipeline(api: App, values: Values) -> App:
-    """`api` behind the edge: from the last piece to the first."""
+    """`api` behind the edge: from the last piece to the first.
+
+    A piece that waits for nothing is a plain function that answers what the next one does. Headers that it adds, and
+    what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
+    """
     app: App = HeadRequests(api)
     if values.rate is not None:
         app = RateLimit(app, values.rate, values.refuse)
-    app = Authentication(app, values.authenticate)
+    app = Authentication(app, values.authenticate, values.recognise)
     app = BodyLimit(app, values.body_bytes, values.too_large)
     if values.metrics is not None:
         app = Exposition(app, values.metrics)
@@ -59,5 +65,5 @@ def pipeline(api: App, values: Values) -> App:
     if values.origins:
         app = Cors(app, values.origins)
     app = SecurityHeaders(app, secure=values.secure)
-    app = RequestId(AccessLog(Metrics(app, values.requests)))
+    app = Exchanges(RequestId(AccessLog(Metrics(app, values.requests))))
     return TrustedProxies(app, values.proxies) if values.proxies else app

@@ -1,59 +1,53 @@
 """One line a request, without secrets: no query, no headers, no body, no codes that stand in paths."""
 
 import time
-from typing import Any
 
-import structlog
-
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.exchange import Exchange
+from taskdash.edge.log_lines import AccessLine, WriteAccess, access_lines
 
 _SECRET_PARAMETERS = ("code",)  # parts of paths that let their holder in
 _PATH_CHARACTERS = 200
-
-_log: structlog.stdlib.BoundLogger = structlog.get_logger("access")
 
 
 class AccessLog:
     """Logs what was asked, what was answered, and how long it took."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, write: WriteAccess | None = None) -> None:
+        """`write` is where the lines go; by default where everything is logged."""
         self._app = app
+        self._write = write or access_lines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        began = time.perf_counter()
-        status = sent = 0
-
-        async def seen(message: Message) -> None:
-            nonlocal status, sent
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            else:
-                sent += len(message.get("body", b""))
-            await send(message)
-
+        told = exchange.of(scope)
         try:
-            await self._app(scope, receive, seen)
+            await self._app(scope, receive, send)
         finally:
-            ms = round((time.perf_counter() - began) * 1000, 2)
-            _log.info("request", status=status, ms=ms, sent=sent, **_about(scope))
+            self._write(_line(scope, told))
 
 
-def _about(scope: Scope) -> dict[str, Any]:
-    state, client, caller = scope["state"], scope.get("client"), scope.get("user")
-    return {
-        "method": scope["method"],
-        "path": _path(scope),
-        "client": client[0] if client else None,
-        "user": getattr(caller, "user", None),
-        "request_id": state["request_id"],
-        "trace_id": state["trace_id"],
-        "span_id": state["span_id"],
-    }
+def _line(scope: Scope, told: Exchange) -> AccessLine:
+    client = scope.get("client")
+    caller = scope.get("user")
+    return AccessLine(
+        told.status,
+        round((time.perf_counter() - told.began) * 1000, 2),
+        told.sent,
+        told.method,
+        _path(scope),
+        client[0] if client else None,
+        caller.user if caller is not None else None,
+        told.request_id,
+        told.trace_id,
+        told.span_id,
+    )
 
 
 def _path(scope: Scope) -> str:
-    if any(name in scope.get("path_params", ()) for name in _SECRET_PARAMETERS):
+    parameters = scope.get("path_params")
+    if parameters and any(name in parameters for name in _SECRET_PARAMETERS):
         return str(scope["path_template"])
     path: str = scope["path"]
     return path[:_PATH_CHARACTERS]

@@ -3,10 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App, Receive, Scope, Send, header
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 # Answers the caller for a bearer's token; raises Refusal when the token is not good.
 Authenticate = Callable[[str], Awaitable[object]]
+# The same at once where it is known already; None where it has to be found out.
+Recognise = Callable[[str], object | None]
 
 
 class Authentication:
@@ -15,19 +18,32 @@ class Authentication:
     Where a token is not good, the refusal is put into `scope["auth"]`: public routes do not care.
     """
 
-    def __init__(self, app: App, authenticate: Authenticate) -> None:
+    def __init__(self, app: App, authenticate: Authenticate, recognise: Recognise) -> None:
         self._app = app
         self._authenticate = authenticate
+        self._recognise = recognise
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         scope["user"] = scope["auth"] = None
-        given = header(scope, b"authorization")
-        if given is not None:
-            try:
-                scope["user"] = await self._authenticate(_bearer(given))
-            except Refusal as refusal:
-                scope["auth"] = refusal
+        given = exchange.of(scope).asked.get(b"authorization")
+        if given is None:
+            return self._app(scope, receive, send)
+        try:
+            token = _bearer(given)
+        except Refusal as refusal:
+            scope["auth"] = refusal
+            return self._app(scope, receive, send)
+        caller = scope["user"] = self._recognise(token)
+        if caller is None:
+            return self._find_out(token, scope, receive, send)
+        return self._app(scope, receive, send)
+
+    async def _find_out(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            scope["user"] = await self._authenticate(token)
+        except Refusal as refusal:
+            scope["auth"] = refusal
         await self._app(scope, receive, send)
 
 

@@ -1,8 +1,11 @@
 """How much a client may send, told before and while it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+
+_UNREAD = frozenset(("GET", "HEAD"))  # nobody reads what comes with these unannounced
 
 
 class BodyLimit:
@@ -16,12 +19,17 @@ class BodyLimit:
         self._limits = limits
         self._too_large = too_large
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
+        asked = exchange.of(scope).asked
+        if b"content-length" not in asked and b"transfer-encoding" not in asked and scope["method"] in _UNREAD:
+            return self._app(scope, receive, send)
+        return self._app(scope, self._limited(scope, asked.get(b"content-length", b"0"), receive), send)
+
+    def _limited(self, scope: Scope, announced: bytes, receive: Receive) -> Receive:
         limit = next((size for end, size in self._limits.items() if end and scope["path"].endswith(end)), None)
         if limit is None:
             limit = self._limits[""]
-        announced = header(scope, b"content-length") or b"0"
         # What is not a number the server has refused before.
         excessive = int(announced) > limit if announced.isdigit() else False
         read = 0
@@ -36,4 +44,4 @@ class BodyLimit:
                 raise self._too_large
             return message
 
-        await self._app(scope, limited, send)
+        return limited

@@ -1,8 +1,9 @@
 """Which pages of other origins may read our answers (the Fetch Standard's CORS protocol)."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 _METHODS = b"GET, HEAD, POST, PATCH, DELETE"
 _ASKED_WITH = b"Authorization, Content-Type, Idempotency-Key, If-None-Match, Min-Seq, Last-Event-ID, traceparent"
@@ -23,29 +24,21 @@ class Cors:
         self._app = app
         self._origins = frozenset(origin.encode() for origin in origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        origin = header(scope, b"origin")
-        if origin not in self._origins:
-            added = [_VARY]
-        else:
-            allowed = [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true"), _VARY]
-            if scope["method"] == "OPTIONS" and header(scope, b"access-control-request-method") is not None:
-                await _preflight(send, allowed)
-                return
-            added = [*allowed, (b"access-control-expose-headers", _SHOWN)]
-
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *added]
-            await send(message)
-
-        await self._app(scope, receive, told)
+        told = exchange.of(scope)
+        told.added.append(_VARY)
+        origin = told.asked.get(b"origin")
+        if origin in self._origins:
+            told.added += [(b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true")]
+            if told.method == "OPTIONS" and b"access-control-request-method" in told.asked:
+                return _preflight(send)
+            told.added.append((b"access-control-expose-headers", _SHOWN))
+        return self._app(scope, receive, send)
 
 
-async def _preflight(send: Send, allowed: list[tuple[bytes, bytes]]) -> None:
+async def _preflight(send: Send) -> None:
     headers = [
-        *allowed,
         (b"access-control-allow-methods", _METHODS),
         (b"access-control-allow-headers", _ASKED_WITH),
         (b"access-control-max-age", _REMEMBERED),

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -102,11 +102,13 @@ class Exposition:
         self._app = app
         self._told = told
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         if scope["path"] != PATH or scope["method"] != "GET" or not _is_local(scope):
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
+        return self._tell(scope, send)
+
+    async def _tell(self, scope: Scope, send: Send) -> None:
         scope["path_template"] = PATH
         accepted = (header(scope, b"accept") or b"").decode("latin-1")
         encode, media_type = exposition.choose_encoder(accepted)

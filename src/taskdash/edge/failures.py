@@ -2,7 +2,8 @@
 
 import structlog
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("edge")
 
@@ -19,18 +20,11 @@ class Failures:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        begun = False
-
-        async def seen(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
         try:
-            await self._app(scope, receive, seen)
+            await self._app(scope, receive, send)
         except Exception:
-            state = scope["state"]
-            _log.exception("failed", request_id=state["request_id"], trace_id=state["trace_id"])
-            if begun:
+            failed = exchange.of(scope)
+            _log.exception("failed", request_id=failed.request_id, trace_id=failed.trace_id)
+            if failed.status:
                 raise  # the answer is under way: only the server can cut it off
             await self._internal(scope, receive, send)

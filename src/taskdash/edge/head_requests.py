@@ -1,5 +1,7 @@
 """HEAD: what a GET would answer, without its body (RFC 9110, 9.3.2)."""
 
+from collections.abc import Awaitable
+
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
 
 
@@ -9,11 +11,13 @@ class HeadRequests:
     def __init__(self, app: App) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
+        if scope["method"] != "HEAD":
+            return self._app(scope, receive, send)
+        return self._without_body(scope, receive, send)
+
+    async def _without_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         ended = False
 
         async def send_head(message: Message) -> None:
@@ -28,4 +32,5 @@ class HeadRequests:
             """The request has no body; a stream without an end stops when it asks for more, as if its reader left."""
             return {"type": "http.disconnect"} if ended else await receive()
 
-        await self._app({**scope, "method": "GET"}, left, send_head)
+        scope["method"] = "GET"
+        await self._app(scope, left, send_head)

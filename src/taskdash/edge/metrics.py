@@ -2,10 +2,13 @@
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from functools import partial
 from typing import NamedTuple
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.exchange import Exchange
 
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # upper bounds
 UNMATCHED = "unmatched"  # the route of what no route took
@@ -68,14 +71,12 @@ class Metrics:
         self._app = app
         self._requests = requests
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        began = time.perf_counter()
+        counted = exchange.of(scope)
+        counted.begins = partial(self._count, counted, scope)
+        return self._app(scope, receive, send)
 
-        async def counted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                seconds = time.perf_counter() - began
-                self._requests.count(scope.get("path_template"), scope["method"], message["status"], seconds)
-            await send(message)
-
-        await self._app(scope, receive, counted)
+    def _count(self, counted: Exchange, scope: Scope) -> None:
+        seconds = time.perf_counter() - counted.began
+        self._requests.count(scope.get("path_template"), counted.method, counted.status, seconds)

@@ -3,13 +3,14 @@
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from taskdash.domain.accounts import neighbourhood
 from taskdash.domain.rates import Rate, admit
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 TOLD = "Too many requests, please try again later"
 UNLIMITED = frozenset(("/healthz", "/readyz"))  # balancers ask often, and must hear how we are
@@ -41,24 +42,18 @@ class RateLimit:
         self._settled: OrderedDict[str, float] = OrderedDict()
         self._policy = (b"ratelimit-policy", b'"caller";q=%d;w=%d' % (rate.requests, rate.seconds))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         if scope["path"] in UNLIMITED:
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
         caller, now = _caller(scope), self._clock()
         verdict = admit(self._rate, self._settled.get(caller), now)
         self._keep(caller, verdict.settled_at)
         reset = verdict.wait or verdict.settled_at - now  # until the next one, or until all are there again
         limit = (b"ratelimit", b'"caller";r=%d;t=%d' % (verdict.left, math.ceil(reset)))
-
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), self._policy, limit]
-            await send(message)
-
+        exchange.of(scope).added += (self._policy, limit)
         app = self._app if verdict.granted else self._refuse(Refusal("rate_limited", TOLD, retry_after=verdict.wait))
-        await app(scope, receive, told)
+        return app(scope, receive, send)
 
     def _keep(self, caller: str, settled_at: float) -> None:
         self._settled[caller] = settled_at

@@ -2,8 +2,10 @@
 
 import re
 import secrets
+from collections.abc import Awaitable
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 _ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 # W3C Trace Context, 3.2: version, trace id, parent id, flags; an all-zero id is none.
@@ -29,7 +31,7 @@ class _Chance:
 
 
 class RequestId:
-    """Puts `request_id`, `trace_id` and `span_id` into the scope's state, and the first into `X-Request-Id`.
+    """Names the exchange: `request_id` (in the scope's state too, and in `X-Request-Id`), `trace_id` and `span_id`.
 
     A caller's own request id is kept where it is 8 to 64 harmless characters, and its trace where it sends one.
     """
@@ -38,19 +40,16 @@ class RequestId:
         self._app = app
         self._chance = _Chance()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        given = header(scope, b"x-request-id")
-        name = given if given and _ACCEPTABLE.fullmatch(given) else self._chance.hex(32).encode()
-        traced = _TRACEPARENT.fullmatch(header(scope, b"traceparent") or b"")
-        state = scope.setdefault("state", {})
-        state["request_id"] = name.decode()
-        state["trace_id"] = traced[1].decode() if traced else self._chance.hex(32)
-        state["span_id"] = self._chance.hex(16)
-
-        async def named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", name)]
-            await send(message)
-
-        await self._app(scope, receive, named)
+        named, digits = exchange.of(scope), self._chance.hex
+        given = named.asked.get(b"x-request-id")
+        name = given.decode() if given and _ACCEPTABLE.fullmatch(given) else digits(32)
+        traced = named.asked.get(b"traceparent")
+        found = _TRACEPARENT.fullmatch(traced) if traced else None
+        named.request_id = name
+        named.trace_id = found[1].decode() if found else digits(32)
+        named.span_id = digits(16)
+        named.added.append((b"x-request-id", name.encode()))
+        scope.setdefault("state", {})["request_id"] = name
+        return self._app(scope, receive, send)

@@ -1,6 +1,9 @@
 """What browsers are told not to do with our answers: at least the defaults of helmet (https://helmetjs.github.io)."""
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from collections.abc import Awaitable
+
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
 
 # No inline script or style anywhere, nothing from elsewhere, no frames around us.
 _POLICY = "; ".join(
@@ -48,12 +51,7 @@ class SecurityHeaders:
         headers = _ALWAYS | _WHEN_SECURE if secure else _ALWAYS
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-
-        async def protected(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
-            await send(message)
-
-        await self._app(scope, receive, protected)
+        exchange.of(scope).added += self._headers
+        return self._app(scope, receive, send)

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Collection, Iterator
 from functools import lru_cache
 
 from taskdash.edge.asgi import App, Receive, Scope, Send
@@ -27,12 +27,12 @@ class TrustedProxies:
         self._trusted = [ipaddress.ip_network(network) for network in trusted]
         self._is_trusted = lru_cache(maxsize=4_096)(self._find)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         client = scope.get("client")
         if client is not None and self._is_trusted(client[0]):
             scope["client"] = (self._origin(scope, client[0]), 0)
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)
 
     def _origin(self, scope: Scope, peer: str) -> str:
         """The address to believe: at worst that of the trusted proxy which did not tell a better one."""

@@ -61,11 +61,20 @@ class Verifier:
             return await self._examined(token, now)
         if await self._versions.current(held.caller.user) != held.caller.version:
             return await self._examined(token, now)
-        if token in self._remembered:
-            self._remembered.move_to_end(token)
-        if held.caller.token is not None:
-            self._uses.note(held.caller.token, now)
-        return held.caller
+        return self.recognise(token, now) or held.caller
+
+    def recognise(self, token: str, now: datetime) -> Caller | None:
+        """The same at once, without a Refusal, where the token is remembered and its user's version confirmed."""
+        held = self._remembered.get(token)
+        if held is None or (held.until is not None and now >= held.until):
+            return None
+        caller = held.caller
+        if self._versions.fresh(caller.user) != caller.version:
+            return None
+        self._remembered.move_to_end(token)
+        if caller.token is not None:
+            self._uses.note(caller.token, now)
+        return caller
 
     async def holds(self, caller: Caller, now: datetime) -> Holds:
         """Whether the session or API token of the caller holds, as the store says now, and until when.

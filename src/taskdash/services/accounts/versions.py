@@ -54,6 +54,15 @@ class HeldVersions:
         held = self._held.get(user)
         return held.version if held is not None else None
 
+    def fresh(self, user: str) -> int | None:
+        """The version where it was confirmed at most FRESH_SECONDS ago; None where it is not known so well."""
+        now = self._clock()
+        held = self._held.get(user)
+        if held is None or now - held.began > FRESH_SECONDS:
+            return None
+        held.used = now
+        return held.version
+
     async def current(self, user: str) -> int | None:
         """The version, as it was at most FRESH_SECONDS ago; None where there is no such user.
 

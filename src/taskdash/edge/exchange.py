@@ -1,0 +1,72 @@
+"""One request and its answer, as all pieces of the edge see them: one wrapper of `send`, whatever is added to it."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+
+Headers = list[tuple[bytes, bytes]]
+
+_KEY = "taskdash.exchange"  # of it in the scope
+
+
+class Exchange:
+    """What the pieces tell one another of a request: they set what is theirs, and nobody takes anything back.
+
+    `asked` holds the request's headers by name, the first of each. `added` are headers that the answer gets beside
+    its own. `status` is 0 until the answer begins, which `begins` is called for; `sent` counts the bytes of its body.
+    """
+
+    __slots__ = (
+        "_send",
+        "added",
+        "asked",
+        "began",
+        "begins",
+        "method",
+        "request_id",
+        "sent",
+        "span_id",
+        "status",
+        "trace_id",
+    )
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._send = send
+        self.began = time.perf_counter()
+        self.asked: dict[bytes, bytes] = dict(reversed(scope["headers"]))
+        self.added: Headers = []
+        self.method: str = scope["method"]
+        self.status = 0
+        self.sent = 0
+        self.begins: Callable[[], None] | None = None
+        self.request_id = self.trace_id = self.span_id = ""
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """ASGI's `send`, for everybody further in."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *self.added]
+            if self.begins is not None:
+                self.begins()
+        else:
+            self.sent += len(message.get("body", b""))
+        return self._send(message)
+
+
+class Exchanges:
+    """Makes an exchange of each request, which `of` answers for its scope."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI."""
+        exchange = scope[_KEY] = Exchange(scope, send)
+        return self._app(scope, receive, exchange.send)
+
+
+def of(scope: Scope) -> Exchange:
+    """The exchange that a request belongs to."""
+    found: Exchange = scope[_KEY]
+    return found
