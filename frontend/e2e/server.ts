@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/taskdash");
+export const COMMAND = resolve(import.meta.dirname, "../../.venv/bin/taskdash");
 const PATIENCE = 20_000; // milliseconds
 
 export class TaskdashServer {
@@ -15,12 +15,14 @@ export class TaskdashServer {
     readonly url: string,
     private readonly port: number,
     private readonly data: string,
+    private readonly settings: Record<string, string>,
   ) {}
 
-  static async start(): Promise<TaskdashServer> {
+  /** A server with `settings` beside those that every test has; browsers know it by the name `host`. */
+  static async start(settings: Record<string, string> = {}, host = "127.0.0.1"): Promise<TaskdashServer> {
     const port = await freePort();
     const data = mkdtempSync(join(tmpdir(), "taskdash-e2e-"));
-    const server = new TaskdashServer(`http://127.0.0.1:${port}`, port, data);
+    const server = new TaskdashServer(`http://${host}:${port}`, port, data, settings);
     await server.start();
     return server;
   }
@@ -35,6 +37,7 @@ export class TaskdashServer {
         TASKDASH_REGISTRATION: "open",
         TASKDASH_LOG_LEVEL: "error",
         TASKDASH_API_LIMIT: "1000000", // one test asks more in a minute than a person would
+        ...this.settings,
       },
       stdio: ["ignore", "ignore", "inherit"],
     });
@@ -62,7 +65,7 @@ export class TaskdashServer {
 
   private async answers(): Promise<boolean> {
     try {
-      return (await fetch(`${this.url}/healthz`)).ok;
+      return (await fetch(`http://127.0.0.1:${this.port}/healthz`)).ok;
     } catch {
       return false;
     }

@@ -1,14 +1,17 @@
 /** Where the API is: beside the page, unless `/config.json` names another address (the page behind a CDN). */
 
+const KEPT = "taskdash.api";
+
+/** The address of the API; what was said last where the page's own server cannot be reached. */
 export async function apiRoot(): Promise<string> {
   try {
-    const answer = await fetch("/config.json");
+    const answer = await fetch("/config.json", { cache: "no-cache" });
     if (answer.ok && answer.headers.get("content-type")?.includes("json")) {
       const { api } = (await answer.json()) as { api?: string };
-      if (api) return `${api.replace(/\/$/, "")}/api/v1`;
+      localStorage.setItem(KEPT, api?.replace(/\/$/, "") ?? "");
     }
   } catch {
-    // Offline: the service worker has no answer for it either, and the API is where the page is.
+    // Offline: what was said last stands.
   }
-  return "/api/v1";
+  return `${localStorage.getItem(KEPT) ?? ""}/api/v1`;
 }

@@ -40,14 +40,19 @@ export class Session {
   /** Go on as who was signed in here; offline, with what the browser has kept. */
   async start(): Promise<void> {
     const known = kept<Person>(PERSON);
-    if (known) this.enter(known);
+    // Where nobody was signed in, there is no cookie to ask the server about.
+    if (!known) {
+      this.state.set({ is: "out" });
+      return;
+    }
+    this.enter(known);
     try {
       const { user } = await this.api.renew();
-      if (known?.id !== user.id) this.enter(user);
+      if (known.id !== user.id) this.enter(user);
       else this.note(user);
     } catch (error) {
-      if (error instanceof Unreachable && known) return;
-      if (error instanceof SignedOut && known) this.link.set("signed-out");
+      if (error instanceof Unreachable) return;
+      if (error instanceof SignedOut) this.link.set("signed-out");
       else this.state.set({ is: "out" });
     }
   }

@@ -15,6 +15,7 @@ app.command("taskdash.cli.settings:settings", name="settings")
 app.command("taskdash.cli.users:users", name="user")
 app.command("taskdash.cli.transfer:import_file", name="import")
 app.command("taskdash.cli.transfer:export", name="export")
+app.command("taskdash.cli.dashboard:dashboard", name="dashboard")
 app.command("taskdash.cli.bench:bench", name="bench")
 
 

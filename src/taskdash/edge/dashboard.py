@@ -13,8 +13,8 @@ Headers = list[tuple[bytes, bytes]]
 
 PAGE = "/index.html"
 PAGES = ("w", "today", "upcoming", "mine", "settings")  # where the app's own addresses begin; each shows the page
-_FINGERPRINTED = "/static/"
-_FOREVER = b"public, max-age=31536000, immutable"
+FINGERPRINTED = "/static/"
+FOREVER = b"public, max-age=31536000, immutable"
 _ASK_AGAIN = b"no-cache"
 _CODINGS = {b"br": ".br", b"gzip": ".gz"}  # the shortest first
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
@@ -72,7 +72,7 @@ def _found(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _forms(file: Path, path: str) -> Iterator[tuple[bytes, _Form]]:
     media_type = _TYPES.get(file.suffix) or guess_type(file.name)[0] or "application/octet-stream"
-    kept = _FOREVER if path.startswith(_FINGERPRINTED) else _ASK_AGAIN
+    kept = FOREVER if path.startswith(FINGERPRINTED) else _ASK_AGAIN
     yield b"", _form(file.read_bytes(), media_type, kept)
     for coding, ending in _CODINGS.items():
         compressed = file.with_name(file.name + ending)
