@@ -28,6 +28,7 @@ from taskdash.adapters.sqlite.leases import SqliteLeases
 from taskdash.adapters.sqlite.models import SqliteModels
 from taskdash.adapters.sqlite.sessions import SqliteSessions
 from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
+from taskdash.adapters.sqlite.strict_rates import SqliteStrictRates
 from taskdash.adapters.sqlite.tallies import SqliteTallies
 from taskdash.adapters.sqlite.trash import SqliteTrash
 from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
@@ -149,6 +150,7 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
                 signing_keys=SqliteSigningKeys(database),
                 erasures=SqliteErasures(database),
                 attempts=SqliteAttempts(database),
+                strict_rates=SqliteStrictRates(database),
             ),
             groups=lambda: (database.groups, database.works),
         )

@@ -10,6 +10,7 @@ from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.erasures import SqliteErasures
 from taskdash.adapters.sqlite.sessions import SqliteSessions
 from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
+from taskdash.adapters.sqlite.strict_rates import SqliteStrictRates
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.domain.accounts import Origin
@@ -44,6 +45,7 @@ def on_sqlite(database: Database) -> AccountStores:
         SqliteSigningKeys(database),
         SqliteErasures(database),
         SqliteAttempts(database),
+        SqliteStrictRates(database),
     )
 
 

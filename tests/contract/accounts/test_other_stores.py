@@ -3,6 +3,7 @@
 import asyncio
 
 from taskdash.domain.accounts import FAILURE_SECONDS, FREE_FAILURES, ApiToken, Happened
+from taskdash.domain.rates import Rate
 from taskdash.domain.times import plus
 from taskdash.ports.erasures import Erasure
 from taskdash.ports.signing_keys import SigningKey
@@ -160,3 +161,44 @@ async def test_old_failures_and_addresses_are_swept_and_an_account_can_be_forgot
     await stores.attempts.succeeded("account", "b", NOW)
     await stores.attempts.forget("account")
     assert await stores.attempts.sweep(later, later, 10) == 0
+
+
+RATE = Rate(10, 900)
+AT = 1_772_355_600.0
+
+
+async def test_racing_processes_are_granted_one_strict_rate_together(stores, open_stores):
+    elsewhere = open_stores()
+    verdicts = await asyncio.gather(
+        *(store.strict_rates.admit("sign-in 192.0.2.1", RATE, AT) for store in [stores, elsewhere] * 10)
+    )
+
+    assert [verdict.granted for verdict in verdicts].count(True) == RATE.requests
+    assert {round(verdict.wait) for verdict in verdicts if not verdict.granted} == {90}
+    assert (await stores.strict_rates.admit("sign-in 192.0.2.2", RATE, AT)).left == 9
+
+
+async def test_a_strict_rate_is_kept_by_what_is_opened_later(stores, open_stores):
+    for _ in range(RATE.requests):
+        assert (await stores.strict_rates.admit("subject", RATE, AT)).granted
+    later = open_stores()
+
+    assert not (await later.strict_rates.admit("subject", RATE, AT + 89)).granted
+    assert (await later.strict_rates.admit("subject", RATE, AT + 90)).granted
+    assert not (await stores.strict_rates.admit("subject", RATE, AT + 90)).granted
+
+
+async def test_a_clock_set_back_costs_no_more_than_the_whole_strict_rate(stores):
+    await stores.strict_rates.admit("subject", RATE, AT + 1_000_000)
+
+    assert round((await stores.strict_rates.admit("subject", RATE, AT)).wait) == 90
+    assert (await stores.strict_rates.admit("subject", RATE, AT + 90)).granted
+
+
+async def test_strict_rates_that_time_has_made_good_are_swept(stores):
+    for n in range(3):
+        await stores.strict_rates.admit(f"subject {n}", RATE, AT + n)
+
+    assert await stores.strict_rates.sweep(AT + 89, 10) == 0
+    assert await stores.strict_rates.sweep(AT + 91, 10) == 2
+    assert await stores.strict_rates.sweep(AT + 1_000, 10) == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskdash.domain.rates import Rate, admit
+from taskdash.domain.rates import SHARE, Others, Rate, admit, lease
 
 RATE = Rate(10, 60)
 
@@ -66,3 +66,35 @@ def test_no_stretch_of_time_is_granted_more_than_promised(requests, seconds, pau
     for first in range(0, len(good), 7):
         for last in range(first, len(good), 5):
             assert last - first + 1 <= requests + (good[last] - good[first]) * requests / seconds + 0.01
+
+
+def test_a_lease_is_a_part_of_the_share_and_at_least_one_request():
+    assert lease(RATE, None, 5.0, Others())[0].tokens == 1
+    assert lease(Rate(1_000, 60), None, 5.0, Others())[0].tokens == 100
+    assert lease(Rate(1_000, 60), None, 5.0, Others(3, 60))[0].tokens == 25
+    assert lease(Rate(1_000, 60), None, 5.0, Others(3, 90))[0].tokens == 10
+    assert lease(Rate(1_000, 60), None, 5.0, Others(1, 100))[0].tokens == 1
+
+
+@given(
+    st.integers(1, 200),
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["ask", "spend", "wait"])), min_size=1, max_size=400),
+)
+def test_processes_that_lease_never_grant_more_than_promised(requests, steps):
+    """Held or granted, from the first lease on, by four processes that spend as they like."""
+    rate, now, settled_at = Rate(requests, 60), 0.0, None
+    held, granted = [0, 0, 0, 0], []
+    for process, step in steps:
+        if step == "wait":
+            now += 60 / requests * (process + 1)
+        elif step == "spend" and held[process]:
+            held[process] -= 1
+            granted.append(now)
+        elif step == "ask" and not held[process]:
+            others = [tokens for n, tokens in enumerate(held) if tokens and n != process]
+            made, settled_at = lease(rate, settled_at, now, Others(len(others), sum(others)))
+            held[process] = made.tokens
+        assert sum(held) <= requests * SHARE + 4
+    for n, first in enumerate(granted):
+        most = requests * (1 + SHARE) + 4 + (granted[-1] - first) * requests / 60
+        assert len(granted) - n <= most + 0.01

@@ -1,7 +1,8 @@
 """The tables of accounts, as they stand in the first version of the schema.
 
 Every row carries `change`, the number of the last change to it out of one sequence for all of these tables: whoever
-copies accounts elsewhere asks for what changed since. What only counts (sign_in_failures, known_addresses) has none.
+copies accounts elsewhere asks for what changed since. What only counts (sign_in_failures, known_addresses,
+strict_rates) has none.
 """
 
 ACCOUNT_TABLES: tuple[str, ...] = (
@@ -109,4 +110,11 @@ ACCOUNT_TABLES: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX known_address_at ON known_addresses (at)",
+    """
+    CREATE TABLE strict_rates (
+        subject TEXT PRIMARY KEY,
+        settled_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX strict_rate_settled ON strict_rates (settled_at)",
 )

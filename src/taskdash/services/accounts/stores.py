@@ -8,6 +8,7 @@ from taskdash.ports.audit import Audit
 from taskdash.ports.erasures import Erasures
 from taskdash.ports.sessions import Sessions
 from taskdash.ports.signing_keys import SigningKeys
+from taskdash.ports.strict_rates import StrictRates
 from taskdash.ports.users import Users
 from taskdash.ports.versions import Versions
 
@@ -23,3 +24,4 @@ class AccountStores(NamedTuple):
     signing_keys: SigningKeys
     erasures: Erasures
     attempts: Attempts
+    strict_rates: StrictRates

@@ -31,4 +31,6 @@ class Sweeping:
             pass
         while await stores.attempts.sweep(instant(now), instant(now - ADDRESSES), AT_A_TIME):
             pass
+        while await stores.strict_rates.sweep(now.timestamp(), AT_A_TIME):
+            pass
         await self._signer.renew(now)
