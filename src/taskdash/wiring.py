@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from taskdash import api
+from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.local.secret_key import kept_secret_key
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
@@ -34,10 +35,10 @@ from taskdash.adapters.sqlite.trash import SqliteTrash
 from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
-from taskdash.api import problems
+from taskdash.api import answers, problems
 from taskdash.api.shapes.commits import event_data
 from taskdash.domain import limits
-from taskdash.domain.rates import Rate
+from taskdash.domain.rates import Rate, Verdict
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
@@ -46,6 +47,7 @@ from taskdash.edge.exposition import Figures, Reading, expose, registry
 from taskdash.edge.lifespan import Lifespan, on_stop_signal
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
+from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
@@ -62,6 +64,7 @@ from taskdash.services.accounts.departing import Departing
 from taskdash.services.accounts.erasing import Erasing
 from taskdash.services.accounts.exporting import Contents, Exporting
 from taskdash.services.accounts.redacting import Redactor
+from taskdash.services.accounts.refreshing import SESSION_RATE, RefreshLimits
 from taskdash.services.accounts.sealing import Sealing
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.committing import Committer
@@ -70,6 +73,7 @@ from taskdash.services.exporting import Exporter
 from taskdash.services.following import Hub
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
 from taskdash.services.importing.importer import Importer
+from taskdash.services.limiting import Limiter
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
@@ -79,6 +83,9 @@ from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
 
+SIGN_IN_SECONDS = 15 * 60
+# Balancers ask often and must hear how we are; new tokens are limited by session.
+UNLIMITED = frozenset(("/healthz", "/readyz", f"{answers.ROOT}/auth/refresh"))
 WEB = Path(__file__).parent / "web"  # what the frontend's build leaves; absent where it was not built
 
 
@@ -98,10 +105,18 @@ class Engine(NamedTuple):
     groups: Callable[[], tuple[int, int]]
 
 
+class Limiters(NamedTuple):
+    """How often something may be asked: by each caller, and by each session for new tokens."""
+
+    callers: Limiter
+    sessions: Limiter
+
+
 class Product(NamedTuple):
     """All services of one process; `hashing` is how many passwords are hashed or wait for it."""
 
     engine: Engine
+    limiters: Limiters
     accounts: Accounts
     committer: Committer
     editor: Editor
@@ -185,6 +200,8 @@ def _forget_rewritten(committer: Committer, heard: Sequence[Heard]) -> None:
 def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, secret_key: bytes) -> Product:
     users, models = engine.accounts.users, engine.models
     quota = settings.workspace_quota
+    leases = LocalLeasedRates()
+    limiters = Limiters(Limiter(leases, Rate(settings.api_limit, 60)), Limiter(leases, SESSION_RATE))
     committer = Committer(engine.log, models, now, quota=quota)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
@@ -196,6 +213,7 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
         access_life=timedelta(minutes=settings.access_token_minutes),
         refresh_life=timedelta(days=settings.refresh_token_days),
         invitation_holds=membership.holds,
+        refresh_limits=RefreshLimits(limiters.sessions, limiters.callers),
     )
     accounts = assemble(engine.accounts, passwords, rules)
     parts = erasing.Parts(
@@ -207,6 +225,7 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
     eraser = Erasing(engine.accounts, accounts, parts, now)
     return Product(
         engine=engine,
+        limiters=limiters,
         accounts=accounts,
         committer=committer,
         editor=Editor(committer, reader, workspaces),
@@ -274,8 +293,23 @@ def _services(settings: Settings, made: Product, hub: Hub) -> api.Services:
 
     shared = {name: getattr(made, name) for name in api.Services.__struct_fields__ if hasattr(made, name)}
     return api.Services(
-        **shared, hub=hub, clock=now, ready=ready, secure=_is_secure(settings), version=version("taskdash")
+        **shared,
+        hub=hub,
+        clock=now,
+        ready=ready,
+        sign_in_limit=_sign_in_limit(settings, made.engine.accounts),
+        secure=_is_secure(settings),
+        version=version("taskdash"),
     )
+
+
+def _sign_in_limit(settings: Settings, stores: AccountStores) -> Callable[[App], App]:
+    rate = Rate(settings.signin_limit, SIGN_IN_SECONDS)
+
+    async def admit(address: str) -> Verdict:
+        return await stores.strict_rates.admit(f"sign-in {address}", rate, now().timestamp())
+
+    return lambda app: SignInLimit(app, rate, admit, problems.refused)
 
 
 @contextmanager
@@ -299,7 +333,8 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
             too_large=problems.TooLarge,
             internal=problems.internal,
             origins=settings.frontend_url or (),
-            rate=Rate(settings.api_limit, 60),
+            limiter=made.limiters.callers,
+            unlimited=UNLIMITED,
             refuse=problems.refused,
             proxies=settings.trusted_proxies or (),
             metrics=None if port else metrics,

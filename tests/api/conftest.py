@@ -18,7 +18,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server where everybody may register."""
     folder = tmp_path_factory.mktemp("server")
     # One caller asks more in a minute here than a person would.
-    running = Server(folder, registration="open", heartbeat_seconds=1, api_limit=1_000_000)
+    running = Server(folder, registration="open", heartbeat_seconds=1, api_limit=1_000_000, signin_limit=1_000_000)
     yield running
     running.close()
 

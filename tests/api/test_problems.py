@@ -206,7 +206,7 @@ async def test_a_server_that_cannot_work_says_when_to_try_again() -> None:
 
 def _client(ready: Callable[[], Awaitable[bool]]) -> httpx.AsyncClient:
     """A client of the interface in this process, without anything behind it."""
-    services = cast(Services, SimpleNamespace(version="0", secure=False, ready=ready))
+    services = cast(Services, SimpleNamespace(version="0", secure=False, ready=ready, sign_in_limit=lambda app: app))
 
     async def nobody(_token: str) -> Any:
         raise AssertionError

@@ -5,21 +5,18 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from taskdash.domain.rates import Rate
-from taskdash.edge.asgi import Receive, Scope, Send
-from taskdash.edge.exchange import Exchanges
-from taskdash.edge.rate_limit import RateLimit
 from tests.api.people import register
 from tests.api.server import Server
 
 Start = Callable[..., Server]
 LIMIT = 20
+ORIGIN = "https://tasks.example"
 
 
 @pytest.fixture
 def limited(start: Start) -> Server:
     """A server that grants little."""
-    return start(registration="open", api_limit=LIMIT, frontend_url="https://tasks.example")
+    return start(registration="open", api_limit=LIMIT, frontend_url=ORIGIN)
 
 
 def test_who_asks_too_much_is_told_when_to_come_again(limited: Server) -> None:
@@ -48,7 +45,7 @@ def test_who_asks_too_much_is_told_when_to_come_again(limited: Server) -> None:
 def test_anonymous_callers_count_by_address_and_health_not_at_all(limited: Server) -> None:
     """A balancer asks as often as it likes; a browser's preflight costs nothing."""
     stranger = limited.client()
-    preflight = {"Origin": "https://tasks.example", "Access-Control-Request-Method": "GET"}
+    preflight = {"Origin": ORIGIN, "Access-Control-Request-Method": "GET"}
     before = {stranger.options("/me", headers=preflight).status_code for _ in range(LIMIT + 5)}
     statuses = [stranger.get("/nowhere").status_code for _ in range(LIMIT + 5)]
 
@@ -57,22 +54,99 @@ def test_anonymous_callers_count_by_address_and_health_not_at_all(limited: Serve
     assert {httpx.get(f"{limited.url}/healthz").status_code for _ in range(5)} == {200}
 
 
-async def test_what_is_remembered_is_bounded() -> None:
-    """Who was forgotten begins anew; who asks now is remembered."""
-    statuses: list[int] = []
+SIGN_INS = 10
+SIGN_IN_POLICY = f'"sign-in";q={SIGN_INS};w=900'
+GUESS = {"email": "ada@example.org", "password": "a wrong guess"}
 
-    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        statuses.append(200)
 
-    def refuse(_refusal: object) -> object:
-        async def answer(_scope: Scope, _receive: Receive, _send: Send) -> None:
-            statuses.append(429)
+@pytest.fixture
+def strict(start: Start) -> Server:
+    """A server that takes few tries, behind a proxy on this machine."""
+    return start(registration="open", signin_limit=SIGN_INS, trusted_proxies="127.0.0.1", frontend_url=ORIGIN)
 
-        return answer
 
-    piece = RateLimit(app, Rate(1, 60), refuse, lambda: 0.0, remembered=2)  # type: ignore[arg-type]  # what it needs of it
-    for last in (1, 1, 2, 3, 1):
-        scope: Scope = {"path": "/", "method": "GET", "headers": [], "user": None, "client": (f"192.0.2.{last}", 1)}
-        await Exchanges(piece)(scope, None, None)  # type: ignore[arg-type]  # not called
+def came_from(address: str) -> dict[str, str]:
+    """What the proxy says."""
+    return {"X-Forwarded-For": address}
 
-    assert statuses == [200, 429, 200, 200, 200]
+
+def test_tries_to_sign_in_or_register_are_few_for_an_address_whatever_they_are(strict: Server) -> None:
+    """And told as the draft has it; other addresses, and who has signed in, go on."""
+    ada = register(strict, "Ada")
+    client = strict.client()
+    answers = [client.post("/auth/login", json=GUESS, headers=came_from("192.0.2.1")) for _ in range(SIGN_INS - 1)]
+    answers.append(client.post("/auth/register", content=b"not JSON", headers=came_from("192.0.2.1")))
+    refused = client.post("/auth/login", json=GUESS, headers=came_from("192.0.2.1"))
+
+    assert [answer.status_code for answer in answers] == [401] * (SIGN_INS - 1) + [415]
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert refused.json()["detail"] == "Too many requests, please try again later"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 900 / SIGN_INS
+    assert SIGN_IN_POLICY in refused.headers["RateLimit-Policy"]
+    assert f'"sign-in";r=0;t={refused.headers["Retry-After"]}' in refused.headers["RateLimit"]
+    assert f'"sign-in";r={SIGN_INS - 1};t=90' in answers[0].headers["RateLimit"]
+    assert not [name for name in refused.headers if name.startswith("x-ratelimit")]
+    assert client.post("/auth/login", json=GUESS, headers=came_from("192.0.2.2")).status_code == 401
+    assert ada.client.get("/me", headers=came_from("192.0.2.1")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/auth/login/", "/auth//login", "/auth/logi%6e", "/auth/login%2f", "/auth/register/"])
+def test_no_other_spelling_of_the_path_gets_past_the_limit(strict: Server, path: str) -> None:
+    """Which the router takes too."""
+    client = strict.client()
+    for _ in range(SIGN_INS):
+        client.post("/auth/login", json=GUESS)
+
+    assert client.post(path, json=GUESS).status_code == 429
+
+
+def test_an_ipv6_subscriber_is_one_address(strict: Server) -> None:
+    """Which has 2^64 of them."""
+    client = strict.client()
+    addresses = [f"2001:db8:1:2::{n:x}" for n in range(SIGN_INS + 1)] + ["2001:db8:1:3::1"]
+    statuses = [
+        client.post("/auth/login", json={**GUESS, "email": f"{n}@example.org"}, headers=came_from(address)).status_code
+        for n, address in enumerate(addresses)
+    ]
+
+    assert statuses == [401] * SIGN_INS + [429, 401]
+
+
+def test_a_restart_forgives_no_try(strict: Server) -> None:
+    """It is counted in the database."""
+    for _ in range(SIGN_INS):
+        strict.client().post("/auth/login", json=GUESS)
+    strict.stop()
+    strict.start()
+
+    assert strict.client().post("/auth/login", json=GUESS).status_code == 429
+
+
+def test_a_preflight_is_answered_whatever_the_limit(strict: Server) -> None:
+    """And a page that may read our answers can read the refusal."""
+    client, preflight = strict.client(), {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+    for _ in range(SIGN_INS):
+        client.post("/auth/login", json=GUESS)
+
+    assert client.options("/auth/login", headers=preflight).status_code == 200
+    refused = client.post("/auth/login", json=GUESS, headers={"Origin": ORIGIN})
+    assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (429, ORIGIN)
+
+
+def test_new_tokens_are_limited_by_session_and_not_by_address(start: Start) -> None:
+    """An office behind one address refreshes as often as it has people; made-up tokens count for the address."""
+    server = start(registration="open", api_limit=5)
+    people = [register(server, f"person{n}") for n in range(4)]
+    client = server.client()
+    for person in people:
+        for _ in range(5):
+            answer = client.post("/auth/refresh", json={"refresh_token": person.tokens["refresh_token"]})
+            assert answer.status_code == 200
+            person.tokens = answer.json()
+    made_up = [client.post("/auth/refresh", json={"refresh_token": "made up"}).status_code for _ in range(6)]
+
+    assert made_up[0] in (401, 429)  # registering counted for the address too
+    assert made_up[-1] == 429
+    token = {"refresh_token": people[0].tokens["refresh_token"]}
+    statuses = [client.post("/auth/refresh", json=token).status_code for _ in range(40)]
+    assert (statuses[0], statuses[-1]) == (200, 429)

@@ -171,6 +171,14 @@ async def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path):
         await rates.lease("ada", "process", RATE)
 
 
+async def test_what_is_remembered_is_bounded(clock: Clock):
+    """Who was forgotten begins anew; who asks now is remembered."""
+    limiter = Limiter(LocalLeasedRates(clock, remembered=2), Rate(1, 60), clock, remembered=2)
+    granted = [(await limiter.admit(caller)).granted for caller in ("a", "a", "b", "c", "a")]
+
+    assert granted == [True, False, True, True, True]
+
+
 class Flaky:
     """A place that is down while `down`; `asked` counts who came."""
 

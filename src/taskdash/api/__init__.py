@@ -16,6 +16,7 @@ __all__ = ["Services", "create"]
 
 def create(services: Services) -> Streams:
     """The application. The edge around it puts `request_id` into the scope's state, and the caller into `user`."""
+    signing_in = Router(answers.ROOT, route_handlers=routes.SIGNING_IN, middleware=[services.sign_in_limit])
     public = Router(answers.ROOT, route_handlers=routes.PUBLIC)
     private = Router(
         answers.ROOT,
@@ -25,7 +26,7 @@ def create(services: Services) -> Streams:
         opt={"private": True},
     )
     app = Litestar(
-        route_handlers=[public, private, *site.ROUTES],
+        route_handlers=[signing_in, public, private, *site.ROUTES],
         before_request=check_query,
         dto=JsonBody,
         return_dto=None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -23,7 +24,11 @@ from taskdash.services.workspaces import Workspaces
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True):
-    """`secure` is whether people reach this server by HTTPS; `ready` whether it can do its work at the moment."""
+    """What handlers answer with.
+
+    `sign_in_limit` stands around the routes that begin a session, as an ASGI middleware. `secure` is whether people
+    reach this server by HTTPS; `ready` whether it can do its work at the moment.
+    """
 
     accounts: Accounts
     archives: Exporting
@@ -42,5 +47,6 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     workspaces: Workspaces
     clock: Callable[[], datetime]
     ready: Callable[[], Awaitable[bool]]
+    sign_in_limit: Callable[[Any], Any]
     secure: bool
     version: str

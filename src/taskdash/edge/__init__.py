@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping
 import msgspec
 from prometheus_client import CollectorRegistry
 
-from taskdash.domain.rates import Rate
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
@@ -21,6 +20,7 @@ from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.security_headers import SecurityHeaders
 from taskdash.edge.trusted_proxies import TrustedProxies
+from taskdash.services.limiting import Limiter
 
 __all__ = ["Values", "pipeline"]
 
@@ -30,8 +30,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     `body_bytes` by the end of the path, "" for others; `internal` answers failures; `origins` are those whose pages may
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
-    `rate` is each caller's, None without a limit, and `refuse` tells who is over it. `proxies` are believed as to where
-    requests come from.
+    `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
+    who is over it. `proxies` are believed as to where requests come from.
     """
 
     authenticate: Authenticate
@@ -41,7 +41,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     too_large: type[Exception]
     internal: App
     origins: Collection[str] = ()
-    rate: Rate | None = None
+    limiter: Limiter | None = None
+    unlimited: frozenset[str] = frozenset()
     refuse: Callable[[Refusal], App]
     proxies: Collection[str] = ()
     metrics: CollectorRegistry | None = None
@@ -55,8 +56,8 @@ def pipeline(api: App, values: Values) -> App:
     what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
     """
     app: App = HeadRequests(api)
-    if values.rate is not None:
-        app = RateLimit(app, values.rate, values.refuse)
+    if values.limiter is not None:
+        app = RateLimit(app, values.limiter, values.refuse, values.unlimited)
     app = Authentication(app, values.authenticate, values.recognise)
     app = BodyLimit(app, values.body_bytes, values.too_large)
     if values.metrics is not None:

@@ -2,9 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -48,7 +48,7 @@ class HasOutages(Protocol):
 S = TypeVar("S", bound=HasOutages)
 P = ParamSpec("P")
 T = TypeVar("T")
-Method = Callable[Concatenate[S, P], Awaitable[T]]
+Method = Callable[Concatenate[S, P], Coroutine[Any, Any, T]]
 
 
 def answers_when_down(part: str, answer: Method[S, P, T]) -> Callable[[Method[S, P, T]], Method[S, P, T]]:
@@ -59,7 +59,7 @@ def answers_when_down(part: str, answer: Method[S, P, T]) -> Callable[[Method[S,
 
     def decorate(method: Method[S, P, T]) -> Method[S, P, T]:
         @wraps(method)
-        async def policed(self: S, *arguments: P.args, **named: P.kwargs) -> T:
+        async def policed(self: S, /, *arguments: P.args, **named: P.kwargs) -> T:
             outages = self.outages
             if not outages.pauses(part):
                 try:

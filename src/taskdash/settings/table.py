@@ -91,6 +91,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         About(whole(1, 1_000_000_000), "1000", "What each caller may ask, at once or over time.", "requests a minute"),
     ]
+    signin_limit: Annotated[
+        int,
+        About(
+            whole(1, 1_000_000_000),
+            "100",
+            "Tries to sign in or register from one address, whoever makes them.",
+            "tries in 15 minutes",
+        ),
+    ]
     metrics_port: Annotated[
         int | None,
         About(whole(1, 65535), "", "A port for the metrics alone; empty: at /metrics, for this machine only."),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NoReturn
 
+from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
 from taskdash.adapters.sqlite.attempts import SqliteAttempts
 from taskdash.adapters.sqlite.audit import SqliteAudit
@@ -14,9 +15,12 @@ from taskdash.adapters.sqlite.strict_rates import SqliteStrictRates
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.domain.accounts import Origin
+from taskdash.domain.rates import Rate
 from taskdash.ports.passwords import Passwords
 from taskdash.services.accounts.assembly import AccountRules, Accounts, assemble
+from taskdash.services.accounts.refreshing import SESSION_RATE, RefreshLimits
 from taskdash.services.accounts.stores import AccountStores
+from taskdash.services.limiting import Limiter
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 HOME = Origin("192.0.2.1", "a browser")
@@ -32,6 +36,7 @@ async def killed(*_: object) -> NoReturn:
     raise Killed
 
 
+ADDRESS_RATE = Rate(50, 60)
 INVITATION = "an invitation"
 
 
@@ -56,7 +61,9 @@ def serve(
     secret_key: bytes = bytes(range(32)),
 ) -> Accounts:
     """The services as one server runs them; of invitation codes, INVITATION holds."""
-    rules = AccountRules(secret_key, registration, timedelta(minutes=15), timedelta(days=7), _invited)
+    leases = LocalLeasedRates()
+    limits = RefreshLimits(Limiter(leases, SESSION_RATE), Limiter(leases, ADDRESS_RATE))
+    rules = AccountRules(secret_key, registration, timedelta(minutes=15), timedelta(days=7), _invited, limits)
     return assemble(stores, passwords, rules)
 
 

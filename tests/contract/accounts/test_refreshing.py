@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from taskdash.domain.refusal import Refusal
-from tests.contract.accounts.engines import ELSEWHERE, HOME, NOW, Killed, killed, serve
+from taskdash.services.accounts.refreshing import SESSION_RATE
+from tests.contract.accounts.engines import ADDRESS_RATE, ELSEWHERE, HOME, NOW, Killed, killed, serve
 
 
 def after(**span):
@@ -130,3 +131,26 @@ async def test_signing_out_ends_the_session_here_and_at_once(accounts, ada):
     assert await refused(accounts.verifier.verify(ada.access_token, NOW))
     assert await refused(accounts.refreshing.refresh(ada.refresh_token, HOME, NOW))
     assert [line.what for line in await accounts.trail.of(ada.user.id, None, 10)] == ["session_revoked", "registered"]
+
+
+async def test_a_session_is_limited_wherever_its_token_is_presented_and_others_are_not(accounts, ada):
+    grace = ada.refresh_token
+    for _ in range(SESSION_RATE.requests):
+        await accounts.refreshing.refresh(grace, HOME, NOW)
+    with pytest.raises(Refusal) as refused:
+        await accounts.refreshing.refresh(grace, ELSEWHERE, NOW)
+    assert refused.value.code == "rate_limited"
+
+    other = await accounts.signing_in.sign_in("ada@example.org", "first engine", HOME, NOW)
+    assert await accounts.refreshing.refresh(other.refresh_token, HOME, NOW)
+
+
+async def test_made_up_tokens_count_for_their_address_and_not_for_who_has_a_good_one(accounts, ada):
+    codes = []
+    for _ in range(ADDRESS_RATE.requests + 1):
+        with pytest.raises(Refusal) as refused:
+            await accounts.refreshing.refresh("made up", HOME, NOW)
+        codes.append(refused.value.code)
+
+    assert codes == ["unauthenticated"] * ADDRESS_RATE.requests + ["rate_limited"]
+    assert await accounts.refreshing.refresh(ada.refresh_token, HOME, NOW)

@@ -13,6 +13,7 @@ from taskdash.api.routes import (
     workspaces,
 )
 
+SIGNING_IN = accounts.SIGNING_IN
 PUBLIC = accounts.PUBLIC
 PRIVATE = (
     *accounts.PRIVATE,

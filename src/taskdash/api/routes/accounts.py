@@ -43,7 +43,7 @@ async def register(request: Call, data: JSONBody[Register]) -> Response[SignedIn
 @post(
     "/auth/login",
     status_code=200,
-    opt={"refuses": ("unauthenticated", "rate_limited"), "headers": ("Set-Cookie",)},
+    opt={"refuses": ("unauthenticated",), "headers": ("Set-Cookie",)},
 )
 async def sign_in(request: Call, data: JSONBody[SignIn]) -> Response[SignedIn]:
     """Sign in."""
@@ -141,5 +141,6 @@ def _signed_in(request: Call, granted: Granted, *, cookie: bool) -> Response[Sig
     return Response(signed_in, headers=headers)
 
 
-PUBLIC = (register, sign_in, refresh, sign_out, change_password)
+SIGNING_IN = (register, sign_in)
+PUBLIC = (refresh, sign_out, change_password)
 PRIVATE = (list_sessions, end_session, list_tokens, create_token, revoke_token)

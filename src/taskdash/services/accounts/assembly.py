@@ -15,7 +15,7 @@ from taskdash.services.accounts.own_sessions import OwnSessions
 from taskdash.services.accounts.password_changing import PasswordChanging
 from taskdash.services.accounts.profiles import Profiles
 from taskdash.services.accounts.refresh_tokens import RefreshTokens
-from taskdash.services.accounts.refreshing import Refreshing
+from taskdash.services.accounts.refreshing import Refreshing, RefreshLimits
 from taskdash.services.accounts.registering import Admission, Registering
 from taskdash.services.accounts.revoking import Revoking
 from taskdash.services.accounts.sealing import Sealing
@@ -39,6 +39,7 @@ class AccountRules(NamedTuple):
     access_life: timedelta
     refresh_life: timedelta
     invitation_holds: Callable[[str, datetime], Awaitable[bool]]
+    refresh_limits: RefreshLimits
 
 
 class Accounts(NamedTuple):
@@ -80,7 +81,7 @@ def assemble(stores: AccountStores, passwords: Passwords, rules: AccountRules) -
     return Accounts(
         registering=Registering(stores.users, passwords, admission, issuer, slowing, trail),
         signing_in=SigningIn(check, issuer, trail),
-        refreshing=Refreshing(stores.users, stores.sessions, issuer, refresh_tokens, revoking),
+        refreshing=Refreshing(stores.users, stores.sessions, issuer, refresh_tokens, revoking, rules.refresh_limits),
         sessions=OwnSessions(stores.users, stores.sessions, revoking),
         password=PasswordChanging(stores.users, passwords, check, changing, codes, trail),
         tokens=OwnTokens(stores.api_tokens, revoking, trail),
