@@ -6,7 +6,7 @@ from litestar.openapi import OpenAPIConfig
 
 from taskdash.api import answers, problems, routes, site
 from taskdash.api.bodies import JsonBody
-from taskdash.api.call import Call, check_query, signed_in
+from taskdash.api.call import Call, check
 from taskdash.api.live import Streams
 from taskdash.api.openapi import Unserved, describe
 from taskdash.api.services import Services
@@ -21,13 +21,12 @@ def create(services: Services) -> Streams:
     private = Router(
         answers.ROOT,
         route_handlers=routes.PRIVATE,
-        guards=[signed_in],
         security=[{"bearer": []}],
         opt={"private": True},
     )
     app = Litestar(
         route_handlers=[signing_in, public, private, *site.ROUTES],
-        before_request=check_query,
+        before_request=check,
         dto=JsonBody,
         return_dto=None,
         exception_handlers={Exception: problems.respond},

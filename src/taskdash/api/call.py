@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from litestar.connection import ASGIConnection, Request
+from litestar.connection import Request
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 from uuid_utils import uuid7
 
+from taskdash.api.problems import Malformed
 from taskdash.api.services import Services
 from taskdash.domain.accounts import Origin
 from taskdash.domain.ids import check_uuid
@@ -52,8 +53,24 @@ class Call(Request[Caller | None, Refusal | None, State]):
     @property
     def commit_id(self) -> str:
         """The id of the commit that this request makes: the Idempotency-Key, or a new one."""
-        given = self.headers.get(COMMIT_ID)
+        given = self.header(b"idempotency-key")
         return str(uuid7()) if given is None else check_uuid(given, COMMIT_ID)
+
+    def header(self, name: bytes) -> str | None:
+        """The first value of the header `name` (lower case). Litestar would make a dictionary of all of them."""
+        return next((value.decode("latin-1") for found, value in self.scope["headers"] if found == name), None)
+
+    async def body(self) -> bytes:
+        """The whole body, whose length the edge bounds; Litestar would go through it a second time."""
+        parts = []
+        more = True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Malformed("the body ends before its length")
+            parts.append(message["body"])
+            more = message["more_body"]
+        return b"".join(parts)
 
     async def enter(self, workspace: str, least: Role = "viewer") -> Standing:
         """The caller's standing in a workspace (an id or `me`), which takes the role `least`."""
@@ -64,19 +81,22 @@ class Call(Request[Caller | None, Refusal | None, State]):
         return await self.services.editor.edit(self.caller.user, workspace, self.commit_id, operation)
 
 
-async def signed_in(
-    connection: ASGIConnection[BaseRouteHandler, Caller | None, Refusal | None, State], _: object
-) -> None:
-    """A guard: somebody calls, and may write where this writes. Litestar runs guards that are not async in threads."""
-    call = cast(Call, connection)
-    if call.method == "GET":
-        _ = call.caller
-    else:
-        call.caller.may_write()
+async def check(request: Request[Any, Any, Any]) -> None:
+    """A hook before each handler: where the route is for people who signed in, one did, and may do this.
+
+    It is no guard of Litestar's, which copies the route's handler for every call.
+    """
+    call = cast(Call, request)
+    if call.route_handler.opt.get("private"):
+        if call.method == "GET":
+            _ = call.caller
+        else:
+            call.caller.may_write()
+    _check_query(call)
 
 
-async def check_query(request: Request[Any, Any, Any]) -> None:
-    """A hook before each handler: the query has parameters the route knows only, each once unless it is a list.
+def _check_query(request: Request[Any, Any, Any]) -> None:
+    """The query has parameters only that the route knows, each once unless it is a list.
 
     Litestar would ignore what it does not know: a misspelt filter would answer everything.
     """
