@@ -37,7 +37,7 @@ class JsonBody(AbstractDTO[Any]):
         given = call.header(b"content-type") or ""
         if given != "application/json":
             check_media_type(given, "application/json")
-        field: FieldDefinition = call.route_handler.parsed_data_field
+        field = cast(FieldDefinition, cast(Any, call.route_handler).parsed_data_field)
         return read_json(value, field.annotation)
 
     @classmethod

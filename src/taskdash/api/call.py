@@ -62,11 +62,11 @@ class Call(Request[Caller | None, Refusal | None, State]):
 
     async def body(self) -> bytes:
         """The whole body, whose length the edge bounds; Litestar would go through it a second time."""
-        parts = []
+        parts: list[bytes] = []
         more = True
         while more:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
+            message = cast(dict[str, Any], await self.receive())
+            if message["type"] != "http.request":
                 raise Malformed("the body ends before its length")
             parts.append(message["body"])
             more = message["more_body"]

@@ -11,11 +11,15 @@ from taskdash.adapters.sqlite import following, projecting, rows
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.projecting import Prepared
-from taskdash.adapters.sqlite.rows import key
+from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Commit, Head
 from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
 
 LARGE = 32  # mutations of one append, from where on preparing them would hold up the event loop
+NUMBERS = 100_000  # remembered, of some 100 bytes each
+_MOVE = "UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ? WHERE number = ? AND seq = ?"
+_TAKEN = "SELECT seq FROM commits WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND id = ?"
+
 FEW = 8  # rows that one statement writes: each lets go of the interpreter, and waits to get it back
 
 
@@ -24,6 +28,7 @@ class SqliteCommitLog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._numbers: dict[Key, int] = {}  # of workspaces that were written to
 
     async def head(self, workspace: str) -> Head | None:
         return await self._database.look(lambda connection: head(connection, workspace))
@@ -33,7 +38,22 @@ class SqliteCommitLog:
             ready = [projecting.prepared(commit) for commit in commits]
         else:
             ready = await asyncio.to_thread(lambda: [projecting.prepared(commit) for commit in commits])
-        return await self._database.write(lambda connection: append(connection, ready))
+        if not ready:
+            return 0
+        workspace = ready[0].workspace
+        known = self._numbers.pop(workspace, None)
+        try:
+            stored, number = await self._database.write(lambda connection: append(connection, known, ready))
+        except SeqTaken:
+            if known is None:
+                raise
+            # It may have been erased since, and made anew with another number.
+            stored, number = await self._database.write(lambda connection: append(connection, None, ready))
+        # Kept only when it is durable: what a transaction that fails has made, number and all, was never there.
+        if len(self._numbers) >= NUMBERS:
+            self._numbers.clear()
+        self._numbers[workspace] = number
+        return stored
 
     async def by_id(self, workspace: str, id: str) -> Commit | None:
         def work(connection: sqlite3.Connection) -> bytes | None:
@@ -97,27 +117,29 @@ def new_epoch() -> str:
     return secrets.token_hex(8)
 
 
-def append(connection: Writing, commits: Sequence[Prepared]) -> int:
-    """Store the first ones of `commits` that can be stored, and answer how many those are; raises as the port says."""
-    if not commits:
-        return 0
+def append(connection: Writing, number: int | None, commits: Sequence[Prepared]) -> tuple[int, int]:
+    """Store the first ones of `commits` that can be stored; raises as the port says.
+
+    `number` is the workspace's, None where it is not known. Answers how many are stored, and the number.
+    """
     first = commits[0]
-    number, seq = _workspace(connection, first)
-    if number is None or first.seq != seq + 1:
-        raise _why_not(connection, number, first)
+    if number is None:
+        number, seq = _workspace(connection, first)
+        if number is None or first.seq != seq + 1:
+            raise _why_not(connection, first)
     stored = more = 0
-    for commit in commits:
-        if not _insert(connection, number, commit):
-            break
-        more += projecting.apply(connection, number, commit)
-        stored += 1
-    if not stored:
-        raise _why_not(connection, number, first)
+    try:
+        for commit in commits:
+            if not _insert(connection, number, commit):
+                break
+            more += projecting.apply(connection, number, commit)
+            stored += 1
+    except sqlite3.IntegrityError:  # the seq is another commit's
+        raise _why_not(connection, first) from None
     last = commits[stored - 1]
-    connection.execute(
-        "UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ? WHERE number = ?", (last.seq, last.at, more, number)
-    )
-    return stored
+    if not stored or not connection.execute(_MOVE, (last.seq, last.at, more, number, first.seq - 1)).rowcount:
+        raise _why_not(connection, first)
+    return stored, number
 
 
 def _workspace(connection: sqlite3.Connection, first: Prepared) -> tuple[int | None, int]:
@@ -154,6 +176,6 @@ def _touch(count: int) -> str:
     return f"INSERT INTO touches (workspace, kind, id, seq) VALUES {marks}"  # noqa: S608 - question marks
 
 
-def _why_not(connection: sqlite3.Connection, number: int | None, first: Prepared) -> Exception:
-    found = connection.execute("SELECT seq FROM commits WHERE workspace = ? AND id = ?", (number, first.id)).fetchone()
+def _why_not(connection: sqlite3.Connection, first: Prepared) -> Exception:
+    found = connection.execute(_TAKEN, (first.workspace, first.id)).fetchone()
     return SeqTaken() if found is None else AlreadyCommitted(found[0])

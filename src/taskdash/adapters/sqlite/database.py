@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
+WAL_EVERY = 16  # groups, the size of the WAL is looked at
 WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
 
 # What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
@@ -153,7 +154,8 @@ class Database:
                 done = self._store(group)
                 self._settle(done, self._watchers)
                 del group[: len(done)]
-            self._restart_wal()
+            if self.groups % WAL_EVERY == 0:
+                self._restart_wal()
         self._writer.close()
 
     def _fill(self, group: list[_Asked]) -> bool:

@@ -12,8 +12,9 @@ _PUT = """INSERT INTO entities (workspace, kind, id, seq, of, created_at, delete
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET seq = excluded.seq, of = excluded.of, created_at = excluded.created_at,
         deleted_at = excluded.deleted_at, body = excluded.body"""
-# The one for every later put: columns that no index but the trash's knows.
-_CHANGE = "UPDATE entities SET seq = ?, deleted_at = ?, body = ? WHERE number = ?"
+# The one for every later put that only changes columns which no index but the trash's knows.
+_CHANGE = """UPDATE entities SET seq = ?1, deleted_at = ?2, body = ?3
+    WHERE workspace = ?4 AND kind = ?5 AND id = ?6 AND seq < ?1 AND of = ?7 AND created_at = ?8 AND body IS NOT NULL"""
 
 
 class EntityRow(NamedTuple):
@@ -26,27 +27,28 @@ class EntityRow(NamedTuple):
     deleted_at: str | None
     value: Value | None
     body: bytes | None
+    new: bool = False  # made by its mutation: nothing of it should be stored yet
 
 
 class _Stored(NamedTuple):
-    number: int
     seq: int
-    of: Key
-    created_at: str
     body: bytes | None
 
 
 def prepared(mutation: Mutation) -> EntityRow:
     """The row that the mutation makes."""
-    return _row(mutation.kind, key(mutation.id), mutation.value)
+    return _row(mutation.kind, key(mutation.id), mutation.value)._replace(new=mutation.before is None)
 
 
 def apply(connection: sqlite3.Connection, workspace: int, seq: int, changed: Sequence[EntityRow]) -> None:
     """Bring the entities to what they are after the commit `seq`."""
     for row in changed:
+        if _change(connection, workspace, seq, row):
+            _derive(connection, workspace, row)
+            continue
         was = _stored(connection, workspace, row)
         if was is None or rows.is_newer(seq, was.seq):
-            _write(connection, workspace, seq, was, row)
+            _write(connection, workspace, seq, row)
 
 
 def rewrite(connection: sqlite3.Connection, workspace: int, mutation: Mutation, seq: int) -> None:
@@ -54,16 +56,26 @@ def rewrite(connection: sqlite3.Connection, workspace: int, mutation: Mutation, 
     row = prepared(mutation)
     was = _stored(connection, workspace, row)
     if was is not None and was.seq == seq and was.body is not None:
-        _write(connection, workspace, seq, was, row)
+        _write(connection, workspace, seq, row)
 
 
-def _write(connection: sqlite3.Connection, workspace: int, seq: int, was: _Stored | None, row: EntityRow) -> None:
+def _change(connection: sqlite3.Connection, workspace: int, seq: int, row: EntityRow) -> bool:
+    """Store the later value of an entity that is known, as a rule in one statement; False where it takes more."""
+    if row.new or row.body is None:
+        return False
+    later = (seq, row.deleted_at, row.body, workspace, row.kind, row.id, row.of, row.created_at)
+    return connection.execute(_CHANGE, later).rowcount == 1
+
+
+def _write(connection: sqlite3.Connection, workspace: int, seq: int, row: EntityRow) -> None:
     if row.body is None:
         bury(connection, workspace, row, seq)
-    elif was is not None and was.body is not None and (was.of, was.created_at) == (row.of, row.created_at):
-        connection.execute(_CHANGE, (seq, row.deleted_at, row.body, was.number))
     else:
         connection.execute(_PUT, (workspace, row.kind, row.id, seq, *row[2:5], row.body))
+    _derive(connection, workspace, row)
+
+
+def _derive(connection: sqlite3.Connection, workspace: int, row: EntityRow) -> None:
     if derive := _DERIVED.get(row.kind):
         derive(connection, workspace, row)
 
@@ -82,7 +94,7 @@ def _row(kind: str, id: Key, value: Value | None) -> EntityRow:
 
 def _stored(connection: sqlite3.Connection, workspace: int, row: EntityRow) -> _Stored | None:
     found: tuple[Any, ...] | None = connection.execute(
-        "SELECT number, seq, of, created_at, body FROM entities WHERE workspace = ? AND kind = ? AND id = ?",
+        "SELECT seq, body FROM entities WHERE workspace = ? AND kind = ? AND id = ?",
         (workspace, row.kind, row.id),
     ).fetchone()
     return None if found is None else _Stored(*found)
