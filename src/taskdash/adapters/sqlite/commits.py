@@ -135,10 +135,12 @@ def append(connection: Writing, number: int | None, commits: Sequence[Prepared])
             more += projecting.apply(connection, number, commit)
             stored += 1
     except sqlite3.IntegrityError:  # the seq is another commit's
-        raise _why_not(connection, first) from None
-    last = commits[stored - 1]
-    if not stored or not connection.execute(_MOVE, (last.seq, last.at, more, number, first.seq - 1)).rowcount:
+        raise (SeqTaken() if stored else _why_not(connection, first)) from None
+    if not stored:
         raise _why_not(connection, first)
+    last = commits[stored - 1]
+    if not connection.execute(_MOVE, (last.seq, last.at, more, number, first.seq - 1)).rowcount:
+        raise SeqTaken
     return stored, number
 
 
