@@ -36,6 +36,7 @@ from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.api import answers, problems
+from taskdash.api.services import Readiness
 from taskdash.api.shapes.commits import event_data
 from taskdash.domain import limits
 from taskdash.domain.rates import Rate, Verdict
@@ -43,10 +44,12 @@ from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
 from taskdash.edge.dashboard import Dashboard
+from taskdash.edge.draining import Draining, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, registry
-from taskdash.edge.lifespan import Lifespan, on_stop_signal
+from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
+from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
@@ -90,7 +93,10 @@ WEB = Path(__file__).parent / "web"  # what the frontend's build leaves; absent 
 
 
 class Engine(NamedTuple):
-    """Every port, filled by one technology; `groups`: its writer's transactions so far, and the works in them."""
+    """Every port, filled by one technology; `groups`: its writer's transactions so far, and the works in them.
+
+    `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
+    """
 
     log: CommitLog
     models: Models
@@ -103,6 +109,7 @@ class Engine(NamedTuple):
     archive: Archive
     accounts: AccountStores
     groups: Callable[[], tuple[int, int]]
+    shared: bool = False
 
 
 class Limiters(NamedTuple):
@@ -251,15 +258,15 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
     )
 
 
-def app() -> App:
-    """The server as an ASGI application, by the settings of the environment; Granian calls this in each worker."""
+def app(seat: Seat) -> App:
+    """The server as an ASGI application, by the settings of the environment; made in each worker."""
     settings = load(os.environ).settings
     log_to_stderr(settings.log_level)
-    return Lifespan(lambda: running(settings))
+    return Lifespan(lambda: running(settings, seat))
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[App]:
+async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
     """The product with its background work, behind the API, behind the edge."""
     async with product(settings) as made:
         hub = Hub(
@@ -273,9 +280,11 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         )
         background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
         try:
-            with on_stop_signal(hub.end_streams), _edge(settings, made, hub) as edge:
-                app = Dashboard(api.create(_services(settings, made, hub)), WEB, {"api": ""})
-                yield pipeline(app, edge)
+            with _edge(settings, made, hub) as edge:
+                app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
+                draining = Draining(pipeline(app, edge))
+                with stopping_in_order(draining, settings.drain_seconds / 2, hub.end_streams):
+                    yield draining
         finally:
             await hub.close()
             for task in background:
@@ -283,13 +292,15 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             await asyncio.gather(*background, return_exceptions=True)
 
 
-def _services(settings: Settings, made: Product, hub: Hub) -> api.Services:
-    async def ready() -> bool:
+def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Services:
+    async def ready() -> Readiness:
+        if hub.closed and seat.stopping:  # a worker that is replaced leaves the others to serve
+            return Readiness(ready=False)
         try:
             await made.engine.accounts.versions.of([])
         except Refusal:
-            return False
-        return not hub.closed
+            return Readiness(ready=made.engine.shared, degraded=("database",))
+        return Readiness(ready=True)
 
     shared = {name: getattr(made, name) for name in api.Services.__struct_fields__ if hasattr(made, name)}
     return api.Services(

@@ -26,6 +26,12 @@ class Server:
         self.start()
 
     @property
+    def pid(self) -> int:
+        """The process that was started."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def out(self) -> str:
         """What it has told the person who started it."""
         return (self.data / "stdout").read_text()
@@ -81,7 +87,7 @@ class Server:
         for client in self._clients:
             client.close()
         if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+            self._process.send_signal(signal.SIGINT)
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:

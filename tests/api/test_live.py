@@ -215,7 +215,7 @@ def test_a_reader_that_has_gone_is_forgotten(ada: Person) -> None:
 @pytest.mark.parametrize("streams", [1, 50])
 def test_open_streams_do_not_keep_the_server_from_stopping(start: Callable[..., Server], streams: int) -> None:
     """They end with word to come again, and the process is gone in time."""
-    server = start(registration="open", shutdown_seconds=10)
+    server = start(registration="open", drain_seconds=10)
     ada = register(server, "Ada")
     clients = [server.client(ada.tokens["access_token"]) for _ in range(streams)]
     answers = [client.send(client.build_request("GET", "/live"), stream=True) for client in clients]

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from taskdash.api import Services, create, problems
+from taskdash.api.services import Readiness
 from taskdash.domain import limits
 from taskdash.edge import Values, pipeline
 from tests.api.people import Person
@@ -178,7 +179,7 @@ def test_strangers_do_not_learn_what_there_is(ada: Person, somebody: Callable[[s
 async def test_what_nobody_foresaw_tells_the_request_id_only(capsys: pytest.CaptureFixture[str]) -> None:
     """500, and the exception in the log alone."""
 
-    async def breaks() -> bool:
+    async def breaks() -> Readiness:
         raise RuntimeError("the password is hunter2")
 
     async with _client(breaks) as client:
@@ -194,8 +195,8 @@ async def test_what_nobody_foresaw_tells_the_request_id_only(capsys: pytest.Capt
 async def test_a_server_that_cannot_work_says_when_to_try_again() -> None:
     """503 with Retry-After."""
 
-    async def not_now() -> bool:
-        return False
+    async def not_now() -> Readiness:
+        return Readiness(ready=False)
 
     async with _client(not_now) as client:
         answer = await client.get("/readyz")
@@ -204,7 +205,19 @@ async def test_a_server_that_cannot_work_says_when_to_try_again() -> None:
     assert int(answer.headers["Retry-After"]) >= 1
 
 
-def _client(ready: Callable[[], Awaitable[bool]]) -> httpx.AsyncClient:
+async def test_what_several_servers_share_is_named_when_it_is_down_and_takes_none_out() -> None:
+    """Else a balancer would take all of them out at once."""
+
+    async def degraded() -> Readiness:
+        return Readiness(ready=True, degraded=("database",))
+
+    async with _client(degraded) as client:
+        answer = await client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "degraded": ["database"]})
+
+
+def _client(ready: Callable[[], Awaitable[Readiness]]) -> httpx.AsyncClient:
     """A client of the interface in this process, without anything behind it."""
     services = cast(Services, SimpleNamespace(version="0", secure=False, ready=ready, sign_in_limit=lambda app: app))
 

@@ -23,6 +23,13 @@ from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
 
 
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether this process can do its work; `degraded` names what it shares with others and is down."""
+
+    ready: bool
+    degraded: tuple[str, ...] = ()
+
+
 class Services(msgspec.Struct, frozen=True, kw_only=True):
     """What handlers answer with.
 
@@ -46,7 +53,7 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     undoer: Undoer
     workspaces: Workspaces
     clock: Callable[[], datetime]
-    ready: Callable[[], Awaitable[bool]]
     sign_in_limit: Callable[[Any], Any]
+    ready: Callable[[], Awaitable[Readiness]]
     secure: bool
     version: str

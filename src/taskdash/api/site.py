@@ -9,7 +9,7 @@ from litestar import MediaType, Response, get
 
 from taskdash.api.call import Call
 from taskdash.api.routes.parameters import Segment
-from taskdash.api.shapes.server import About, Health
+from taskdash.api.shapes.server import About, Health, Readiness
 from taskdash.domain.refusal import Refusal
 
 _STATIC = files("taskdash.api.static")
@@ -75,11 +75,12 @@ async def healthy() -> Health:
 
 
 @get("/readyz", opt={**_PAGE, "unlimited": True, "refuses": ("unavailable",)})
-async def ready(request: Call) -> Health:
-    """Whether it can do its work: the database answers, and it is not stopping."""
-    if not await request.services.ready():
+async def ready(request: Call) -> Readiness:
+    """Whether requests should be sent here: not while it stops, or when this server alone cannot work."""
+    found = await request.services.ready()
+    if not found.ready:
         raise Refusal("unavailable", "not ready", retry_after=1)
-    return Health("ok")
+    return Readiness("degraded" if found.degraded else "ok", found.degraded)
 
 
 @get("/.well-known/jwks.json", opt={**_PAGE, "refuses": ("unavailable",)})

@@ -1,34 +1,45 @@
 """`taskdash serve`: the server, until it is told to stop."""
 
 import ctypes
+import os
 import signal
 import socket
 import sys
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
 
+from cyclopts import Parameter
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
-from granian.server import Server
 
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
+from taskdash.cli.workers import Workers
 from taskdash.services.accounts.codes import link
-from taskdash.settings import Settings
+from taskdash.settings import Settings, variable
 
 if TYPE_CHECKING:
     from taskdash.edge.asgi import App
+    from taskdash.edge.seat import Seat
     from taskdash.wiring import Product
 
 # Requests that Granian lets in at once. Each open live feed is one, so that its default of some hundred would be few;
 # what is too much is decided by ourselves.
 MOST_REQUESTS = 1_000_000
 BACKLOG = 4_096  # connections waiting to be accepted
+_MEMORY = Path("/dev/shm")  # noqa: S108  # mkdtemp(3) makes the folder in it ours alone
 _PR_SET_PDEATHSIG = 1
 
 
-def serve() -> None:
-    """Serve until SIGTERM or SIGINT; open requests get TASKDASH_SHUTDOWN_SECONDS to end."""
+def serve(
+    *,
+    workers: Annotated[int | None, Parameter(help="Worker processes, instead of TASKDASH_WORKERS.")] = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; open requests get TASKDASH_DRAIN_SECONDS to end."""
+    if workers is not None:
+        os.environ[variable("workers")] = str(workers)  # the workers read their settings from there, as this does
     loaded = settings_or_exit()
     for complaint in loaded.unknown:
         sys.stderr.write(f"warning: {complaint}\n")
@@ -36,17 +47,24 @@ def serve() -> None:
     address = _address(settings)
     # Before the server forks, and so that what is wrong with the database is told in one line.
     first = run_with_product(settings, lambda made: _first_link(made, settings))
-    server = Server(
+    with TemporaryDirectory(prefix="taskdash-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as folder:
+        _serve(settings, address, first, Path(folder))
+
+
+def _serve(settings: Settings, address: str, first: str | None, folder: Path) -> None:
+    server = Workers(
         "taskdash.wiring:app",
+        folder=folder,
         address=address,
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
-        workers=1,
+        workers=settings.workers,
+        respawn_failed_workers=True,
         websockets=False,
         backlog=BACKLOG,
         backpressure=MOST_REQUESTS,
-        workers_kill_timeout=settings.shutdown_seconds,
+        workers_kill_timeout=settings.drain_seconds,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
     )
@@ -54,12 +72,12 @@ def serve() -> None:
     server.serve(target_loader=_application)
 
 
-def _application(_target: str) -> "App":
+def _application(_target: str, seat: "Seat") -> "App":
     """The application, in the worker process that Granian has made for it."""
     from taskdash.wiring import app
 
     _end_with_parent()
-    return app()
+    return app(seat)
 
 
 def _end_with_parent() -> None:

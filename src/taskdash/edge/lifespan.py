@@ -1,12 +1,8 @@
 """Starting and stopping: the application is made when the server starts, and taken down after its last answer."""
 
-import asyncio
-import contextlib
 import gc
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from types import FrameType
 
 import structlog
 
@@ -56,24 +52,3 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT)
-
-
-@contextlib.contextmanager
-def on_stop_signal(call: Callable[[], None]) -> Iterator[None]:
-    """Call `call`, on the running event loop, when SIGTERM or SIGINT arrives, beside what the loop itself does then.
-
-    Granian lets open answers end before it tells the application to stop, so that streams without an end would keep it
-    from stopping. A loop hears of signals by the wakeup file descriptor, which Python writes to whatever handler is
-    set (documentation of `signal.set_wakeup_fd`): the handler set here takes nothing from it.
-    """
-    loop = asyncio.get_running_loop()
-
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(call)
-
-    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

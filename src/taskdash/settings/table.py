@@ -84,8 +84,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         About(whole(1, 300), "15", "Between signs of life on a live feed; proxies close silent ones.", "seconds"),
     ]
-    shutdown_seconds: Annotated[
-        int, About(whole(1, 600), "10", "How long requests under way may take to end when stopping.", "seconds")
+    workers: Annotated[
+        int, About(whole(1, 64), "1", "Processes that serve, all on one database; as many as cores.", "processes")
+    ]
+    drain_seconds: Annotated[
+        int,
+        About(whole(1, 600), "10", "How long stopping may take: half for new requests, then those open.", "seconds"),
     ]
     api_limit: Annotated[
         int,

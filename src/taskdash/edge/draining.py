@@ -1,0 +1,84 @@
+"""Stopping without failing anybody: whoever comes while we stop is served, and asked to take another connection."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+
+QUIET_SECONDS = 1.0  # without a request, and those who balance have noticed that we stop
+_LOOK_SECONDS = 0.05
+
+
+class Draining:
+    """Passes requests on to `app`; while the process stops, their answers say `Connection: close` (RFC 9112, 9.6)."""
+
+    def __init__(self, app: App, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app = app
+        self._clock = clock
+        self._asked = 0.0
+        self._enter = app  # what requests enter: `app` itself, as long as nothing is to be added
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI."""
+        return self._enter(scope, receive, send)
+
+    async def drain(self, seconds: float) -> None:
+        """Ask everybody to go elsewhere, until nobody has come for QUIET_SECONDS, at most for `seconds`."""
+        until = self._clock() + seconds
+        self._asked = self._clock()
+        self._enter = self._last
+        while self._clock() < min(until, self._asked + QUIET_SECONDS):  # noqa: ASYNC110  # it waits for time
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _last(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._asked = self._clock()
+        if not scope["http_version"].startswith("1"):  # later versions say it by themselves
+            await self._app(scope, receive, send)
+            return
+
+        async def closing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, closing)
+
+
+@contextmanager
+def stopping_in_order(draining: Draining, seconds: float, ending: Callable[[], None]) -> Iterator[None]:
+    """On SIGTERM call `ending`, drain for at most `seconds`, then stop; on SIGINT call `ending` and stop at once.
+
+    Granian stops a worker at SIGTERM and SIGINT alike, by handlers that it has set on the loop before; it lets open
+    answers end first, so `ending` has to end streams that have no end. SIGTERM's is replaced here, SIGINT's is kept: a
+    loop hears of signals by the wakeup file descriptor, which Python writes to whatever handler is set (documentation
+    of `signal.set_wakeup_fd`), so the handler set here takes nothing from it.
+    """
+    loop = asyncio.get_running_loop()
+    tasks: list[asyncio.Task[None]] = []
+
+    async def drain() -> None:
+        ending()
+        await draining.drain(seconds)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def terminated() -> None:
+        if not tasks:
+            tasks.append(loop.create_task(drain()))
+
+    def interrupted(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(ending)
+
+    loop.add_signal_handler(signal.SIGTERM, terminated)
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        loop.remove_signal_handler(signal.SIGTERM)
+        for task in tasks:
+            task.cancel()

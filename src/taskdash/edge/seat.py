@@ -1,0 +1,40 @@
+"""Which of a server's worker processes this one is, and where they find one another."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+_STOPPING = "stopping"
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """One of `of` workers, the first has the `number` 1; who takes over from a dead one has its number.
+
+    `folder` is in memory where the system has such a place, belongs to this server alone, and is gone with it; None
+    where there is no server around.
+    """
+
+    number: int = 1
+    of: int = 1
+    folder: Path | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether others serve beside this one."""
+        return self.of > 1
+
+    @property
+    def name(self) -> str:
+        """What no other worker of this server is called, nor was."""
+        return f"{self.number}-{os.getpid()}"
+
+    @property
+    def stopping(self) -> bool:
+        """Whether all of the server stops, not this worker alone."""
+        return self.folder is None or (self.folder / _STOPPING).exists()
+
+
+def tell_stopping(folder: Path) -> None:
+    """Let all workers know that the whole server stops."""
+    (folder / _STOPPING).touch()
