@@ -19,9 +19,10 @@ def workers(server: Server) -> list[int]:
 
 def worker_of(answer: httpx.Response) -> int:
     """Which worker is at the other end of the connection that this came over."""
-    port = answer.extensions["network_stream"].get_extra_info("socket").getsockname()[1]
+    ours = answer.extensions["network_stream"].get_extra_info("socket")
+    theirs = tuple(f":{name[1]:04X}" for name in (ours.getpeername(), ours.getsockname()))
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    (inode,) = [line[9] for line in lines if line[2].endswith(f":{port:04X}") and line[9] != "0"]
+    (inode,) = [line[9] for line in lines if (line[1][-5:], line[2][-5:]) == theirs]
     pids = [path.parts[2] for path in Path("/proc").glob("[0-9]*/fd/*") if _target(path) == f"socket:[{inode}]"]
     return int(pids[0])
 
