@@ -100,15 +100,16 @@ def test_a_killed_worker_is_replaced_and_no_acknowledged_commit_is_lost(pair: Se
     writers = [threading.Thread(target=write, args=(f"Writer {number}",)) for number in range(6)]
     for writer in writers:
         writer.start()
-    time.sleep(0.5)
-    os.kill(victim, signal.SIGKILL)
-    _until(lambda: len(workers(pair)) == 2)
-    assert other in workers(pair)
-    assert victim not in workers(pair)
-    _until(lambda: len(one_each(pair)) == 2)
-    ends.set()
-    for writer in writers:
-        writer.join()
+    try:
+        time.sleep(0.5)
+        os.kill(victim, signal.SIGKILL)
+        _until(lambda: len(workers(pair)) == 2 and victim not in workers(pair))
+        assert other in workers(pair)
+        _until(lambda: len(one_each(pair)) == 2)
+    finally:
+        ends.set()
+        for writer in writers:
+            writer.join()
 
     assert len(acknowledged) > 10
     assert acknowledged <= _ids(ada)
