@@ -22,8 +22,8 @@ def worker_of(answer: httpx.Response) -> int:
     ours = answer.extensions["network_stream"].get_extra_info("socket")
     theirs = tuple(f":{name[1]:04X}" for name in (ours.getpeername(), ours.getsockname()))
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    open_ones = [line for line in lines if line[9] != "0"]  # not those that are over and wait for stragglers
-    (inode,) = [line[9] for line in open_ones if (line[1][-5:], line[2][-5:]) == theirs]
+    # Not those that are over and wait for stragglers; and a list that is read while it changes tells some lines twice.
+    (inode,) = {line[9] for line in lines if line[9] != "0" and (line[1][-5:], line[2][-5:]) == theirs}
     pids = [path.parts[2] for path in Path("/proc").glob("[0-9]*/fd/*") if _target(path) == f"socket:[{inode}]"]
     return int(pids[0])
 
