@@ -43,6 +43,7 @@ from taskdash.domain.rates import Rate, Verdict
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
+from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.draining import Draining, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, registry
@@ -87,6 +88,7 @@ from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
 
 SIGN_IN_SECONDS = 15 * 60
+MADE_UP_RATE = Rate(60, 60)  # tokens that we never issued, of an address: no program of ours sends any
 # Balancers ask often and must hear how we are; new tokens are limited by session.
 UNLIMITED = frozenset(("/healthz", "/readyz", f"{answers.ROOT}/auth/refresh"))
 WEB = Path(__file__).parent / "web"  # what the frontend's build leaves; absent where it was not built
@@ -113,10 +115,11 @@ class Engine(NamedTuple):
 
 
 class Limiters(NamedTuple):
-    """How often something may be asked: by each caller, and by each session for new tokens."""
+    """How often something may be done: asked by a caller, refreshed by a session, made up at an address."""
 
     callers: Limiter
     sessions: Limiter
+    made_up: Limiter
 
 
 class Product(NamedTuple):
@@ -208,7 +211,9 @@ def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, sec
     users, models = engine.accounts.users, engine.models
     quota = settings.workspace_quota
     leases = LocalLeasedRates()
-    limiters = Limiters(Limiter(leases, Rate(settings.api_limit, 60)), Limiter(leases, SESSION_RATE))
+    limiters = Limiters(
+        Limiter(leases, Rate(settings.api_limit, 60)), Limiter(leases, SESSION_RATE), Limiter(leases, MADE_UP_RATE)
+    )
     committer = Committer(engine.log, models, now, quota=quota)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
@@ -337,8 +342,8 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
     end = expose(metrics, settings.host, port) if port else lambda: None
     try:
         yield Values(
-            authenticate=authenticate,
-            recognise=recognise,
+            tokens=Tokens(authenticate, recognise, made.accounts.verifier.genuine),
+            made_up=made.limiters.made_up,
             secure=_is_secure(settings),
             body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
             too_large=problems.TooLarge,

@@ -7,10 +7,14 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.api import Services, create, problems
 from taskdash.api.services import Readiness
 from taskdash.domain import limits
+from taskdash.domain.rates import Rate
 from taskdash.edge import Values, pipeline
+from taskdash.edge.authentication import Tokens
+from taskdash.services.limiting import Limiter
 from tests.api.people import Person
 
 TASKS = "/workspaces/me/tasks"
@@ -225,8 +229,8 @@ def _client(ready: Callable[[], Awaitable[Readiness]]) -> httpx.AsyncClient:
         raise AssertionError
 
     values = Values(
-        authenticate=nobody,
-        recognise=lambda _token: None,
+        tokens=Tokens(nobody, lambda _token: None, lambda _token: True),
+        made_up=Limiter(LocalLeasedRates(), Rate(60, 60)),
         secure=False,
         body_bytes={"": limits.BODY_BYTES},
         too_large=problems.TooLarge,

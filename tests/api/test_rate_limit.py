@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.api.people import register
+from tests.api.people import PASSWORD, register
 from tests.api.server import Server
 
 Start = Callable[..., Server]
@@ -131,6 +131,18 @@ def test_a_preflight_is_answered_whatever_the_limit(strict: Server) -> None:
     assert client.options("/auth/login", headers=preflight).status_code == 200
     refused = client.post("/auth/login", json=GUESS, headers={"Origin": ORIGIN})
     assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (429, ORIGIN)
+
+
+def test_made_up_tokens_lock_nobody_out(strict: Server) -> None:
+    """An address that sends many is told to wait; who was issued one there goes on, and may sign in."""
+    ada = register(strict, "Ada")
+    statuses = [strict.client("made-up").get("/me").status_code for _ in range(70)]
+
+    assert (statuses[0], statuses[-1]) == (401, 429)
+    assert ada.send("GET", "/me").status_code == 200
+    signed_in = ada.client.post("/auth/login", json={"email": ada.user["email"], "password": PASSWORD})
+    assert strict.client(signed_in.json()["access_token"]).get("/me").status_code == 200
+    assert strict.client(ada.api_token("read")).get("/me").status_code == 200
 
 
 def test_new_tokens_are_limited_by_session_and_not_by_address(start: Start) -> None:

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.access_log import AccessLog
 from taskdash.edge.asgi import App
-from taskdash.edge.authentication import Authenticate, Authentication, Recognise
+from taskdash.edge.authentication import Authentication, Tokens
 from taskdash.edge.body_limit import BodyLimit
 from taskdash.edge.cors import Cors
 from taskdash.edge.exchange import Exchanges
@@ -30,12 +30,13 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     `body_bytes` by the end of the path, "" for others; `internal` answers failures; `origins` are those whose pages may
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
+    `made_up` says how many tokens that are none of ours an address may send, beyond which nobody looks at them.
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
     who is over it. `proxies` are believed as to where requests come from.
     """
 
-    authenticate: Authenticate
-    recognise: Recognise
+    tokens: Tokens
+    made_up: Limiter
     secure: bool
     body_bytes: Mapping[str, int]
     too_large: type[Exception]
@@ -58,7 +59,7 @@ def pipeline(api: App, values: Values) -> App:
     app: App = HeadRequests(api)
     if values.limiter is not None:
         app = RateLimit(app, values.limiter, values.refuse, values.unlimited)
-    app = Authentication(app, values.authenticate, values.recognise)
+    app = Authentication(app, values.tokens, values.made_up)
     app = BodyLimit(app, values.body_bytes, values.too_large)
     if values.metrics is not None:
         app = Exposition(app, values.metrics)

@@ -177,6 +177,37 @@ async def test_an_access_token_is_good_for_fifteen_minutes_and_half_a_minute_of_
         assert await refused(server.verifier.verify(ada.access_token, NOW + timedelta(minutes=15, seconds=30)))
 
 
+async def test_tokens_of_ours_are_told_from_made_up_ones_by_their_looks(accounts, elsewhere, ada):
+    """Wherever they were issued, and good or not; before a signature is verified or the store is asked."""
+    caller = await accounts.verifier.verify(ada.access_token, NOW)
+    api_token = (await accounts.tokens.create(caller, TokenWish("Token", "read"), HOME, NOW)).text
+    claims = jwt.decode(ada.access_token, options={"verify_signature": False})
+    head, _, signature = ada.access_token.split(".")
+
+    def saying(**other: object) -> str:
+        body = jwt.encode({**claims, **other}, "", algorithm="none").split(".")[1]
+        return f"{head}.{body}.{signature}"
+
+    assert elsewhere.verifier.genuine(ada.access_token)
+    assert elsewhere.verifier.genuine(api_token)
+    assert elsewhere.verifier.genuine(saying())
+    for made_up in [
+        saying(sub="somebody else"),
+        saying(exp=claims["exp"] + 1),
+        saying(jti=""),
+        saying(jti=5),
+        ada.refresh_token,
+        api_token[:-1] + ("A" if api_token[-1] != "A" else "E"),
+        "td_",
+        "td_" + "A" * 64,
+        "",
+        "..",
+        "é.é.é",
+        "x" * 10_000,
+    ]:
+        assert not elsewhere.verifier.genuine(made_up), made_up
+
+
 async def test_what_we_did_not_sign_is_refused(accounts, ada):
     header = jwt.get_unverified_header(ada.access_token)
     claims = jwt.decode(ada.access_token, options={"verify_signature": False})

@@ -12,12 +12,11 @@ from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.times import instant
 from taskdash.ports.api_tokens import ApiTokens
 from taskdash.services.accounts.callers import Caller
-from taskdash.services.accounts.codes import encoded
+from taskdash.services.accounts.marks import Marks
 from taskdash.services.accounts.revoking import Revoking
 from taskdash.services.accounts.sealing import digest
 from taskdash.services.accounts.trail import Trail
 
-PREFIX = "td_"  # tells an API token from an access token, and is found by those who look for leaked ones
 MOST = 100  # tokens a person
 
 
@@ -39,8 +38,9 @@ class NewToken(NamedTuple):
 class OwnTokens:
     """The API tokens of the caller."""
 
-    def __init__(self, api_tokens: ApiTokens, revoking: Revoking, trail: Trail) -> None:
+    def __init__(self, api_tokens: ApiTokens, revoking: Revoking, trail: Trail, marks: Marks) -> None:
         self._api_tokens = api_tokens
+        self._marks = marks
         self._revoking = revoking
         self._trail = trail
 
@@ -59,7 +59,7 @@ class OwnTokens:
             created_at=instant(now),
             expires_on=_last_day(wish.expires_on, now),
         )
-        text = PREFIX + encoded(secrets.token_bytes(32))
+        text = self._marks.api_token(secrets.token_bytes(32))
         if not await self._api_tokens.add(token, token_digest(text), MOST):
             raise Refusal("conflict", f"you have {MOST} API tokens already; revoke one first")
         await self._trail.note(caller.user, "token_created", origin, now, token.id)

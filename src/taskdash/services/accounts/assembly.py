@@ -11,6 +11,7 @@ from taskdash.services.accounts.changing import Changing
 from taskdash.services.accounts.checking import PasswordCheck
 from taskdash.services.accounts.codes import Codes
 from taskdash.services.accounts.issuing import Issuer
+from taskdash.services.accounts.marks import Marks
 from taskdash.services.accounts.own_sessions import OwnSessions
 from taskdash.services.accounts.password_changing import PasswordChanging
 from taskdash.services.accounts.profiles import Profiles
@@ -69,10 +70,11 @@ def assemble(stores: AccountStores, passwords: Passwords, rules: AccountRules) -
     """The services over these stores; `watching.run` has to run beside them."""
     sealing = Sealing(rules.secret_key)
     codes, refresh_tokens = Codes(sealing), RefreshTokens(sealing)
-    signer = Signer(stores.signing_keys, sealing, rules.access_life)
+    marks = Marks(sealing)
+    signer = Signer(stores.signing_keys, sealing, marks, rules.access_life)
     trail, slowing = Trail(stores.audit), Slowing(stores.attempts, sealing)
     versions, uses = HeldVersions(stores.versions), Uses(stores.api_tokens)
-    verifier = Verifier(Proofs(stores.users, stores.sessions, stores.api_tokens, signer), versions, uses)
+    verifier = Verifier(Proofs(stores.users, stores.sessions, stores.api_tokens, signer, marks), versions, uses)
     issuer = Issuer(stores.sessions, signer, refresh_tokens, rules.refresh_life)
     changing = Changing(stores.users, versions)
     check = PasswordCheck(stores.users, passwords, slowing, trail)
@@ -84,7 +86,7 @@ def assemble(stores: AccountStores, passwords: Passwords, rules: AccountRules) -
         refreshing=Refreshing(stores.users, stores.sessions, issuer, refresh_tokens, revoking, rules.refresh_limits),
         sessions=OwnSessions(stores.users, stores.sessions, revoking),
         password=PasswordChanging(stores.users, passwords, check, changing, codes, trail),
-        tokens=OwnTokens(stores.api_tokens, revoking, trail),
+        tokens=OwnTokens(stores.api_tokens, revoking, trail, marks),
         profiles=Profiles(stores.users, changing, check, slowing, trail),
         trail=trail,
         administering=Administering(stores.users, changing, codes, trail),

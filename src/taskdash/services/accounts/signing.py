@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from taskdash.domain.times import instant, moment
 from taskdash.ports.signing_keys import SigningKey, SigningKeys
 from taskdash.services.accounts.codes import encoded
+from taskdash.services.accounts.marks import Marks
 from taskdash.services.accounts.sealing import Sealing
 
 ALGORITHM = "EdDSA"
@@ -41,8 +42,9 @@ class _Keys(NamedTuple):
 class Signer:
     """Signs and checks access tokens that are good for `life`."""
 
-    def __init__(self, keys: SigningKeys, sealing: Sealing, life: timedelta) -> None:
+    def __init__(self, keys: SigningKeys, sealing: Sealing, marks: Marks, life: timedelta) -> None:
         self._store = keys
+        self._marks = marks
         self._sealing = sealing
         self._held: _Keys | None = None
         self.life = life
@@ -51,7 +53,9 @@ class Signer:
         """An access token for the session. Raises WrongSecretKey when the keys were sealed with another secret key."""
         keys = await self._keys(now, KEYS_HELD)
         issued = int(now.timestamp())
-        claims = {"sub": user, "sid": session, "iat": issued, "exp": issued + int(self.life.total_seconds())}
+        expires = issued + int(self.life.total_seconds())
+        mark = self._marks.of_access_token(user, session, expires)
+        claims = {"sub": user, "sid": session, "iat": issued, "exp": expires, "jti": mark}
         return jwt.encode(claims, keys.private, algorithm=ALGORITHM, headers={"kid": keys.kid, "typ": TYPE})
 
     async def claims(self, token: str, now: datetime) -> Claims | None:

@@ -10,13 +10,13 @@ from taskdash.domain.times import instant, moment
 from taskdash.ports.api_tokens import ApiTokens
 from taskdash.ports.sessions import Sessions
 from taskdash.ports.users import Users
-from taskdash.services.accounts.api_tokens import MOST, PREFIX, end_of, token_digest
+from taskdash.services.accounts.api_tokens import MOST, end_of, token_digest
 from taskdash.services.accounts.callers import Caller, unauthenticated
+from taskdash.services.accounts.marks import LONGEST, PREFIX, Marks
 from taskdash.services.accounts.signing import LEEWAY, Signer
 from taskdash.services.accounts.uses import Uses
 from taskdash.services.accounts.versions import HeldVersions
 
-LONGEST = 4_096  # characters of a token worth looking at
 REMEMBERED = 100_000  # tokens, of about 1 kB each
 
 
@@ -27,6 +27,7 @@ class Proofs(NamedTuple):
     sessions: Sessions
     api_tokens: ApiTokens
     signer: Signer
+    marks: Marks
 
 
 class Holds(NamedTuple):
@@ -75,6 +76,10 @@ class Verifier:
         if caller.token is not None:
             self._uses.note(caller.token, now)
         return caller
+
+    def genuine(self, token: str) -> bool:
+        """Whether it may be a token of ours, good or no longer: what is not was made up, and can be told so at once."""
+        return self._proofs.marks.genuine(token)
 
     async def holds(self, caller: Caller, now: datetime) -> Holds:
         """Whether the session or API token of the caller holds, as the store says now, and until when.
