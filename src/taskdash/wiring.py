@@ -25,6 +25,7 @@ from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.erasures import SqliteErasures
 from taskdash.adapters.sqlite.jobs import SqliteJobs
+from taskdash.adapters.sqlite.leased_rates import SqliteLeasedRates
 from taskdash.adapters.sqlite.leases import SqliteLeases
 from taskdash.adapters.sqlite.models import SqliteModels
 from taskdash.adapters.sqlite.sessions import SqliteSessions
@@ -39,7 +40,7 @@ from taskdash.api import answers, problems
 from taskdash.api.services import Readiness
 from taskdash.api.shapes.commits import event_data
 from taskdash.domain import limits
-from taskdash.domain.rates import Rate, Verdict
+from taskdash.domain.rates import Rate
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
@@ -77,16 +78,18 @@ from taskdash.services.exporting import Exporter
 from taskdash.services.following import Hub
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
 from taskdash.services.importing.importer import Importer
-from taskdash.services.limiting import Limiter
+from taskdash.services.limiting import Limiter, SharedRates, StrictLimiter
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
 from taskdash.services.reading import Reader
 from taskdash.services.statistics import Statistician
 from taskdash.services.undoing import Undoer
+from taskdash.services.when_down import Outages
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
 
+ALONE = Seat()
 SIGN_IN_SECONDS = 15 * 60
 MADE_UP_RATE = Rate(60, 60)  # tokens that we never issued, of an address: no program of ours sends any
 # Balancers ask often and must hear how we are; new tokens are limited by session.
@@ -115,11 +118,27 @@ class Engine(NamedTuple):
 
 
 class Limiters(NamedTuple):
-    """How often something may be done: asked by a caller, refreshed by a session, made up at an address."""
+    """How often something may be done: asked by a caller, refreshed by a session, sent or tried from an address."""
 
     callers: Limiter
     sessions: Limiter
     made_up: Limiter
+    sign_in: StrictLimiter
+    outages: Outages
+
+    def decisions(self) -> dict[tuple[str, ...], float]:
+        """How many there were, by the limit and what was decided."""
+        named = {
+            "caller": self.callers,
+            "session": self.sessions,
+            "made_up_token": self.made_up,
+            "sign_in": self.sign_in,
+        }
+        return {
+            (name, decision): getattr(limiter, decision)
+            for name, limiter in named.items()
+            for decision in ("granted", "refused")
+        }
 
 
 class Product(NamedTuple):
@@ -185,12 +204,31 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
 
 
 @asynccontextmanager
-async def product(settings: Settings) -> AsyncIterator[Product]:
+async def limits_of(settings: Settings, seat: Seat, stores: AccountStores) -> AsyncIterator[Limiters]:
+    """All limiters; with other workers beside this one, they lease from a file of theirs in the data folder."""
+    outages, alone = Outages(), LocalLeasedRates()
+    file = SqliteLeasedRates(settings.data / "rates.db") if seat.several else None
+    leases = SharedRates(file, alone, outages) if file is not None else alone
+    callers, sessions, made_up = (
+        Limiter(leases, rate) for rate in (Rate(settings.api_limit, 60), SESSION_RATE, MADE_UP_RATE)
+    )
+    strict = StrictLimiter(stores.strict_rates, "sign-in", Rate(settings.signin_limit, SIGN_IN_SECONDS))
+    try:
+        yield Limiters(callers, sessions, made_up, strict, outages)
+    finally:
+        for limiter in (callers, sessions, made_up):
+            await limiter.release()
+        if file is not None:
+            file.close()
+
+
+@asynccontextmanager
+async def product(settings: Settings, seat: Seat = ALONE) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
-    async with sqlite(settings) as engine:
-        made = _assemble(settings, engine, passwords, secret_key)
+    async with sqlite(settings) as engine, limits_of(settings, seat, engine.accounts) as limiters:
+        made = _assemble(settings, engine, limiters, passwords, secret_key)
         deafen = engine.bus.listen(lambda heard: _forget_rewritten(made.committer, heard))
         try:
             yield made
@@ -207,13 +245,11 @@ def _forget_rewritten(committer: Committer, heard: Sequence[Heard]) -> None:
             committer.forget(workspace)
 
 
-def _assemble(settings: Settings, engine: Engine, passwords: ArgonPasswords, secret_key: bytes) -> Product:
+def _assemble(
+    settings: Settings, engine: Engine, limiters: Limiters, passwords: ArgonPasswords, secret_key: bytes
+) -> Product:
     users, models = engine.accounts.users, engine.models
     quota = settings.workspace_quota
-    leases = LocalLeasedRates()
-    limiters = Limiters(
-        Limiter(leases, Rate(settings.api_limit, 60)), Limiter(leases, SESSION_RATE), Limiter(leases, MADE_UP_RATE)
-    )
     committer = Committer(engine.log, models, now, quota=quota)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
@@ -273,7 +309,7 @@ def app(seat: Seat) -> App:
 @asynccontextmanager
 async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
     """The product with its background work, behind the API, behind the edge."""
-    async with product(settings) as made:
+    async with product(settings, seat) as made:
         hub = Hub(
             bus=made.engine.bus,
             log=made.engine.log,
@@ -313,19 +349,10 @@ def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Se
         hub=hub,
         clock=now,
         ready=ready,
-        sign_in_limit=_sign_in_limit(settings, made.engine.accounts),
+        sign_in_limit=lambda app: SignInLimit(app, made.limiters.sign_in, problems.refused),
         secure=_is_secure(settings),
         version=version("taskdash"),
     )
-
-
-def _sign_in_limit(settings: Settings, stores: AccountStores) -> Callable[[App], App]:
-    rate = Rate(settings.signin_limit, SIGN_IN_SECONDS)
-
-    async def admit(address: str) -> Verdict:
-        return await stores.strict_rates.admit(f"sign-in {address}", rate, now().timestamp())
-
-    return lambda app: SignInLimit(app, rate, admit, problems.refused)
 
 
 @contextmanager
@@ -372,6 +399,10 @@ def _readings(made: Product, hub: Hub) -> Mapping[str, Reading]:
         "taskdash_store_works_total": lambda: {(): groups()[1]},
         "taskdash_live_streams": lambda: {(): hub.streams},
         "taskdash_passwords_waiting": lambda: {(): made.hashing()},
+        "taskdash_rate_decisions_total": made.limiters.decisions,
+        "taskdash_answered_without_total": lambda: {
+            (part,): count for part, count in list(made.limiters.outages.answered.items())
+        },
         "taskdash_build_info": lambda: {build: 1},
     }
 

@@ -1,5 +1,6 @@
 """How often a caller may ask, and what is said to who asks more."""
 
+import time
 from collections.abc import Callable
 
 import httpx
@@ -162,3 +163,50 @@ def test_new_tokens_are_limited_by_session_and_not_by_address(start: Start) -> N
     token = {"refresh_token": people[0].tokens["refresh_token"]}
     statuses = [client.post("/auth/refresh", json=token).status_code for _ in range(40)]
     assert (statuses[0], statuses[-1]) == (200, 429)
+
+
+def spread(server: Server, token: str | None = None) -> list[httpx.Client]:
+    """Clients of which some are at either worker, as a rule."""
+    return [server.client(token) for _ in range(8)]
+
+
+def test_a_caller_is_granted_the_limit_by_all_workers_together(start: Start) -> None:
+    """At many times the limit; and a restart of the server forgives nothing."""
+    server = start(registration="open", workers=2, api_limit=60)
+    ada = register(server, "Ada")
+    began = time.monotonic()
+    granted = sum(_granted(spread(server, ada.tokens["access_token"]), 40))
+    server.stop()
+    server.start()
+    granted += sum(_granted(spread(server, ada.tokens["access_token"]), 10))
+
+    assert 60 <= granted <= 60 * ((time.monotonic() - began) / 60 + 1.1) + 4
+
+
+def _granted(clients: list[httpx.Client], requests: int) -> list[bool]:
+    return [client.get("/me").status_code == 200 for client in clients for _ in range(requests)]
+
+
+def test_changing_the_worker_makes_no_guessing_faster(start: Start) -> None:
+    """Neither at one account, nor from one address."""
+    server = start(registration="open", workers=2, signin_limit=30)
+    clients = spread(server)
+    one = [clients[n % 8].post("/auth/login", json=GUESS).status_code for n in range(15)]
+    others = [
+        clients[n % 8].post("/auth/login", json={**GUESS, "email": f"{n}@example.org"}).status_code for n in range(20)
+    ]
+
+    assert one == [401] * 10 + [429] * 5
+    assert others == [401] * 15 + [429] * 5
+
+
+def test_decisions_are_counted_by_their_limit(strict: Server) -> None:
+    """As they were made."""
+    client = strict.client()
+    for _ in range(SIGN_INS + 2):
+        client.post("/auth/login", json=GUESS)
+    strict.client("made-up").get("/me")
+    told = httpx.get(f"{strict.url}/metrics").text
+
+    for line in ('"granted",limit="sign_in"} 10', '"refused",limit="sign_in"} 2', '"granted",limit="made_up_token"} 1'):
+        assert f"taskdash_rate_decisions_total{{decision={line}" in told

@@ -38,6 +38,8 @@ METRICS: tuple[About, ...] = (
     About("taskdash_store_works_total", "counter", (), "Works in them; by groups, how many share an fsync."),
     About("taskdash_live_streams", "gauge", (), "Live feeds that are open."),
     About("taskdash_passwords_waiting", "gauge", (), "Passwords that are hashed or wait for it."),
+    About("taskdash_rate_decisions_total", "counter", ("limit", "decision"), "Decisions of rate limits, by the limit."),
+    About("taskdash_answered_without_total", "counter", ("part",), "Times that a part was down and done without."),
     About("taskdash_build_info", "gauge", ("version", "python"), "Which program this is; always 1."),
 )
 

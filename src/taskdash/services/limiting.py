@@ -9,6 +9,7 @@ from typing import NamedTuple
 from taskdash.domain.rates import Lease, Rate
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.leased_rates import LeasedRates
+from taskdash.ports.strict_rates import StrictRates
 from taskdash.services.when_down import Outages, answers_when_down
 
 TOLD = "Too many requests, please try again later"
@@ -136,3 +137,24 @@ class Limiter:
         finally:
             del self._asking[caller]
             asked.set()
+
+
+class StrictLimiter:
+    """Grants `rate` to each address in the database, in all processes together; `clock` tells seconds since 1970."""
+
+    def __init__(self, rates: StrictRates, name: str, rate: Rate, clock: Callable[[], float] = time.time) -> None:
+        self.rate = rate
+        self.granted = 0
+        self.refused = 0
+        self._rates = rates
+        self._name = name
+        self._clock = clock
+
+    async def admit(self, address: str) -> Grant:
+        """Decide on one try, and count it. Raises Refusal `unavailable` when it cannot be counted."""
+        verdict = await self._rates.admit(f"{self._name} {address}", self.rate, self._clock())
+        if verdict.granted:
+            self.granted += 1
+        else:
+            self.refused += 1
+        return Grant(verdict.granted, verdict.left, verdict.wait)
