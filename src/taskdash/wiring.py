@@ -47,12 +47,13 @@ from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.draining import Draining, stopping_in_order
-from taskdash.edge.exposition import Figures, Reading, expose, registry
+from taskdash.edge.exposition import Figures, Reading, expose, of_any_process, registry
 from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
+from taskdash.edge.together import Together
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
@@ -321,7 +322,7 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         )
         background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
         try:
-            with _edge(settings, made, hub) as edge:
+            with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
                 draining = Draining(pipeline(app, edge))
                 with stopping_in_order(draining, settings.drain_seconds / 2, hub.end_streams):
@@ -356,7 +357,7 @@ def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Se
 
 
 @contextmanager
-def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
+def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[Values]:
     async def authenticate(token: str) -> object:
         return await made.accounts.verifier.verify(token, now())
 
@@ -364,7 +365,9 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
         return made.accounts.verifier.recognise(token, now())
 
     requests = Requests()
-    metrics = registry(Figures(requests, _readings(made, hub)))
+    together = Together([Figures(requests, _readings(made, hub)), of_any_process()], seat.folder, seat.name)
+    keeping = _background(together.keep())
+    metrics = registry(together)
     port = settings.metrics_port
     end = expose(metrics, settings.host, port) if port else lambda: None
     try:
@@ -385,6 +388,8 @@ def _edge(settings: Settings, made: Product, hub: Hub) -> Iterator[Values]:
         )
     finally:
         end()
+        keeping.cancel()
+        together.close()
 
 
 def _readings(made: Product, hub: Hub) -> Mapping[str, Reading]:

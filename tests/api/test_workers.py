@@ -13,7 +13,8 @@ import pytest
 
 from tests.api.feed import Feed, following
 from tests.api.people import PASSWORD, Person, register
-from tests.api.server import Server
+from tests.api.server import Server, free_port
+from tests.api.test_metrics import scrape
 from tests.api.workers import one_each, worker_of, workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which worker answers, on Linux alone")
@@ -163,3 +164,34 @@ def _until(true: Callable[[], bool], seconds: float = 10.0) -> None:
             pass
         time.sleep(0.02)
     raise AssertionError("it does not come to that")
+
+
+def test_metrics_are_those_of_all_workers_also_of_one_that_died(pair: Server) -> None:
+    """Whichever is asked; nothing is counted twice."""
+    ada = register(pair, "Ada")
+    clients = one_each(pair, ada.tokens["access_token"])
+    for number, client in enumerate(clients.values()):
+        for _ in range(10 + number):
+            client.get("/me").raise_for_status()
+    _until(lambda: _counted(pair, "/api/v1/me") == [21] * 6)
+
+    os.kill(next(iter(clients)), signal.SIGKILL)
+    _until(lambda: len(workers(pair)) == 2 and next(iter(clients)) not in workers(pair) and len(one_each(pair)) == 2)
+    assert _counted(pair, "/api/v1/me") == [21] * 6
+
+
+def test_a_port_for_the_metrics_answers_for_all_workers(start: Start) -> None:
+    """Both listen there."""
+    port = free_port()
+    server = start(registration="open", workers=2, metrics_port=port)
+    _until(lambda: len(one_each(server)) == 2)
+    for client in one_each(server).values():
+        client.get("/nowhere")
+
+    _until(lambda: _counted(server, "unmatched", port) == [2] * 6)
+    assert scrape(server, port)("taskdash_build_info") == 1
+
+
+def _counted(server: Server, route: str, port: int | None = None) -> list[float]:
+    """How many requests there were, asked over several connections."""
+    return [scrape(server, port)("taskdash_requests_total", route=route) for _ in range(6)]

@@ -1,13 +1,16 @@
-"""What this process tells of itself to Prometheus: the one list of metrics, and who may read it."""
+"""What a server tells of itself to Prometheus: the one list of metrics, and who may read it."""
 
 import ipaddress
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import lru_cache
+from socketserver import ThreadingMixIn
+from threading import Thread
 from typing import Any, Literal
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import msgspec
-from prometheus_client import CollectorRegistry, ProcessCollector, exposition, start_http_server
+from prometheus_client import CollectorRegistry, ProcessCollector, exposition, make_wsgi_app
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -15,6 +18,7 @@ from taskdash.edge.asgi import App, Receive, Scope, Send, header
 from taskdash.edge.metrics import SECONDS, Requests, Times
 
 PATH = "/metrics"
+_LOOK_SECONDS = 0.1  # how long the port of their own may take to notice that it ends
 # A reverse proxy on this machine is a peer on loopback too, and speaks for anybody.
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
 
@@ -50,8 +54,7 @@ Reading = Callable[[], Mapping[tuple[str, ...], float]]
 class Figures(Collector):
     """All of METRICS, as they stand when they are asked for; `readings` by name.
 
-    They are those of one process. Everything here is a plain number that adds up, gauges too: several workers would
-    leave theirs where each finds them, and the one that is asked would tell the sums.
+    They are those of one process. Everything here is a plain number that adds up, gauges too: see `together`.
     """
 
     def __init__(self, requests: Requests, readings: Mapping[str, Reading]) -> None:
@@ -89,12 +92,16 @@ class Figures(Collector):
         return found
 
 
-def registry(figures: Figures) -> CollectorRegistry:
-    """The figures, and beside them what the client library tells of any process."""
+def registry(told: Collector) -> CollectorRegistry:
+    """What is told when somebody asks."""
     made = CollectorRegistry(auto_describe=False)
-    made.register(figures)
-    ProcessCollector(registry=made)
+    made.register(told)
     return made
+
+
+def of_any_process() -> Collector:
+    """What the client library tells of any process."""
+    return ProcessCollector(registry=None)
 
 
 class Exposition:
@@ -124,9 +131,21 @@ class Exposition:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    allow_reuse_port = True  # several workers listen, and whoever gets a connection answers for all
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, *_arguments: Any) -> None:
+        pass  # who asks comes every few seconds
+
+
 def expose(told: CollectorRegistry, address: str, port: int) -> Callable[[], None]:
     """Answer them on a port of their own, to whoever reaches it; what ends that. Raises OSError if it is taken."""
-    server, thread = start_http_server(port, address, told)
+    server = make_server(address, port, make_wsgi_app(told), _Server, _Silent)
+    thread = Thread(target=server.serve_forever, args=(_LOOK_SECONDS,), name="metrics", daemon=True)
+    thread.start()
 
     def end() -> None:
         server.shutdown()

@@ -11,13 +11,12 @@ _STOPPING = "stopping"
 class Seat(msgspec.Struct, frozen=True):
     """One of `of` workers, the first has the `number` 1; who takes over from a dead one has its number.
 
-    `folder` is in memory where the system has such a place, belongs to this server alone, and is gone with it; None
-    where there is no server around.
+    `folder` is in memory where the system has such a place, belongs to this server alone, and is gone with it.
     """
 
-    number: int = 1
-    of: int = 1
-    folder: Path | None = None
+    number: int
+    of: int
+    folder: Path
 
     @property
     def several(self) -> bool:
@@ -32,7 +31,7 @@ class Seat(msgspec.Struct, frozen=True):
     @property
     def stopping(self) -> bool:
         """Whether all of the server stops, not this worker alone."""
-        return self.folder is None or (self.folder / _STOPPING).exists()
+        return (self.folder / _STOPPING).exists()
 
 
 def tell_stopping(folder: Path) -> None:
