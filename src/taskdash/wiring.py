@@ -90,7 +90,6 @@ from taskdash.services.when_down import Outages
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
 
-ALONE = Seat()
 SIGN_IN_SECONDS = 15 * 60
 MADE_UP_RATE = Rate(60, 60)  # tokens that we never issued, of an address: no program of ours sends any
 # Balancers ask often and must hear how we are; new tokens are limited by session.
@@ -205,10 +204,10 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
 
 
 @asynccontextmanager
-async def limits_of(settings: Settings, seat: Seat, stores: AccountStores) -> AsyncIterator[Limiters]:
+async def limits_of(settings: Settings, stores: AccountStores, *, several: bool) -> AsyncIterator[Limiters]:
     """All limiters; with other workers beside this one, they lease from a file of theirs in the data folder."""
     outages, alone = Outages(), LocalLeasedRates()
-    file = SqliteLeasedRates(settings.data / "rates.db") if seat.several else None
+    file = SqliteLeasedRates(settings.data / "rates.db") if several else None
     leases = SharedRates(file, alone, outages) if file is not None else alone
     callers, sessions, made_up = (
         Limiter(leases, rate) for rate in (Rate(settings.api_limit, 60), SESSION_RATE, MADE_UP_RATE)
@@ -224,11 +223,11 @@ async def limits_of(settings: Settings, seat: Seat, stores: AccountStores) -> As
 
 
 @asynccontextmanager
-async def product(settings: Settings, seat: Seat = ALONE) -> AsyncIterator[Product]:
+async def product(settings: Settings, *, several: bool = False) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
-    async with sqlite(settings) as engine, limits_of(settings, seat, engine.accounts) as limiters:
+    async with sqlite(settings) as engine, limits_of(settings, engine.accounts, several=several) as limiters:
         made = _assemble(settings, engine, limiters, passwords, secret_key)
         deafen = engine.bus.listen(lambda heard: _forget_rewritten(made.committer, heard))
         try:
@@ -310,7 +309,7 @@ def app(seat: Seat) -> App:
 @asynccontextmanager
 async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
     """The product with its background work, behind the API, behind the edge."""
-    async with product(settings, seat) as made:
+    async with product(settings, several=seat.several) as made:
         hub = Hub(
             bus=made.engine.bus,
             log=made.engine.log,
