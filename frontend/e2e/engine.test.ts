@@ -5,7 +5,7 @@ import { afterEach, describe, expect, inject, test } from "vitest";
 import { Refused, Unreachable } from "@/lib/problem";
 import { uuid7 } from "@/lib/uuid";
 import { Catalogue } from "@/sync/catalogue";
-import { Disk } from "@/sync/disk";
+import { Disks } from "@/sync/disk";
 import type { Commit, Edit, Operation, Position } from "@/sync/records";
 import type { LiveEvent, Server } from "@/sync/server";
 import { Sync } from "@/sync/sync";
@@ -126,7 +126,7 @@ class Client {
 
   private begin(): Sync {
     const quiet = { link: () => undefined, memberships: () => undefined, refusals: () => undefined };
-    return new Sync(this.who.id, this.line, new OnlyTab(), quiet, (id) => Disk.open(this.name, id));
+    return new Sync(this.who.id, this.line, new OnlyTab(), quiet, new Disks(this.name));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The app: who is signed in, where they are, and what is shown there. */
 import { Suspense, lazy, useEffect, useMemo, useState } from "react";
 import { useChanging } from "@/lib/changing";
+import { type Meanings, explain } from "@/lib/explain";
 import { go, usePlace } from "@/lib/router";
 import { useSay } from "@/lib/texts";
 import { SessionContext, useAsk, usePerson, useSession, useWorkspaces } from "@/store/context";
@@ -32,9 +33,12 @@ export function App({ session, link }: { session: Session; link: Link | null }) 
     <SessionContext value={session}>
       <DeedsContext value={deeds}>
         {state.is === "out" ? (
-          <DoorPage link={pending} onDone={() => setPending(null)} />
+          <DoorPage
+            link={pending}
+            onDone={() => setPending(pending?.purpose === "invitation" ? pending : null)}
+          />
         ) : (
-          <Inside key={state.person.id} invitation={pending} />
+          <Inside key={state.person.id} invitation={pending} onAccepted={() => setPending(null)} />
         )}
       </DeedsContext>
     </SessionContext>
@@ -42,8 +46,13 @@ export function App({ session, link }: { session: Session; link: Link | null }) 
 }
 
 const LAST = "taskdash.workspace";
+const REFUSED_INVITATION: Meanings = {
+  not_found: "no.invitation",
+  gone: "no.invitation",
+  conflict: "no.memberAlready",
+};
 
-function Inside({ invitation }: { invitation: Link | null }) {
+function Inside({ invitation, onAccepted }: { invitation: Link | null; onAccepted: () => void }) {
   const say = useSay();
   const person = usePerson();
   const session = useSession();
@@ -59,14 +68,15 @@ function Inside({ invitation }: { invitation: Link | null }) {
   }, [path, present]);
   useEffect(() => {
     if (invitation?.purpose !== "invitation") return;
+    onAccepted();
     acceptInvitation(session.api, invitation.code).then(
       async ({ id }) => {
         await session.refreshWorkspaces();
         go(`/w/${id}/board`);
       },
-      (error: unknown) => deeds.say((error as Error).message),
+      (error: unknown) => deeds.say(explain(error, REFUSED_INVITATION)),
     );
-  }, [invitation, session, deeds]);
+  }, [invitation, session, deeds, onAccepted]);
   return (
     <WorkContext value={useWorkOf(present)}>
       <Shell panel={<Panel />}>

@@ -100,7 +100,11 @@ async function checked(answer: Response): Promise<Response> {
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
   if (NOT_NOW.has(answer.status)) {
-    throw new Unreachable(problem.detail, Number(answer.headers.get("Retry-After") ?? 0));
+    throw new Unreachable(
+      problem.detail,
+      Number(answer.headers.get("Retry-After") ?? 0),
+      answer.status === 429,
+    );
   }
   throw new Refused(problem);
 }

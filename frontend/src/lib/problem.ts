@@ -20,6 +20,8 @@ export class Unreachable extends Error {
   constructor(
     message: string,
     readonly retryAfter = 0,
+    /** It could, but was asked too often. */
+    readonly tooOften = false,
   ) {
     super(message);
   }

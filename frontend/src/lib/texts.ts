@@ -13,7 +13,7 @@ const others: Record<Exclude<Language, "en">, () => Promise<{ texts: Texts }>> =
   de: () => import("./texts/de").then(({ de }) => ({ texts: de })),
 };
 
-let language: Language = "en";
+let spoken: Language = "en";
 let texts: Texts = en;
 const listeners = new Set<() => void>();
 
@@ -26,11 +26,14 @@ export function preferredLanguage(): Language {
 /** Speak `next`, now and at the next start. */
 export async function speak(next: Language, { keep = true } = {}): Promise<void> {
   texts = next === "en" ? en : (await others[next]()).texts;
-  language = next;
+  spoken = next;
   if (keep) localStorage.setItem(KEPT, next);
   document.documentElement.lang = next;
   for (const listener of listeners) listener();
 }
+
+/** The language that is spoken now. */
+export const language = (): Language => spoken;
 
 export type Say = (key: Key, values?: Record<string, string | number>) => string;
 
@@ -43,12 +46,12 @@ export const say: Say = (key, values = {}) => {
 
 /** `say`, in a component that renders anew when the language changes. */
 export function useSay(): Say {
-  useSyncExternalStore(subscribe, () => language);
+  useSyncExternalStore(subscribe, () => spoken);
   return say;
 }
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(subscribe, () => language);
+  return useSyncExternalStore(subscribe, () => spoken);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -59,13 +62,13 @@ function subscribe(listener: () => void): () => void {
 /** A date as people write it; relative ones by name. */
 export function sayDay(day: string, options: Intl.DateTimeFormatOptions): string {
   const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
-  return new Intl.DateTimeFormat(language, options).format(new Date(year, month - 1, date));
+  return new Intl.DateTimeFormat(spoken, options).format(new Date(year, month - 1, date));
 }
 
 /** How long ago an instant was. */
 export function sayAgo(instant: string, now = Date.now()): string {
   const seconds = Math.round((new Date(instant).getTime() - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const format = new Intl.RelativeTimeFormat(spoken, { numeric: "auto", style: "short" });
   for (const [unit, size] of UNITS)
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   return format.format(Math.min(0, seconds), "second");

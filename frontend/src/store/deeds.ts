@@ -46,9 +46,9 @@ export class Deeds {
     }, this.failed);
   }
 
-  /** Show a message. */
-  say(text: string): void {
-    this.toast.set({ id: String(Date.now()), text });
+  /** Show a message, with the way back where there is one. */
+  say(text: string, undo?: () => void): void {
+    this.toast.set({ id: String(Date.now()), text, ...(undo ? { undo } : {}) });
   }
 
   dismiss(): void {

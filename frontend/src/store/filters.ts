@@ -56,9 +56,16 @@ export function readGroup(query: URLSearchParams): Group {
   return found && GROUPS.includes(found) ? found : "none";
 }
 
+/** The live tasks of all projects but archived ones, which are shown only where they are asked for. */
+export function unarchived(catalogue: Catalogue): Task[] {
+  const away = new Set(catalogue.projects().flatMap(({ id, archived }) => (archived ? [id] : [])));
+  const tasks = catalogue.live();
+  return away.size === 0 ? tasks : tasks.filter(({ project }) => !away.has(project));
+}
+
 /** The live tasks that pass all filters, in project order. */
 export function matching(catalogue: Catalogue, filters: Filters): Task[] {
-  const tasks = filters.project ? catalogue.of(filters.project) : catalogue.live();
+  const tasks = filters.project ? catalogue.of(filters.project) : unarchived(catalogue);
   const words = asked(filters.q);
   const { status, priority, label, assignee, due } = filters;
   return tasks.filter(

@@ -2,7 +2,7 @@
 import { Api, type Schemas } from "@/lib/api";
 import { Changing } from "@/lib/changing";
 import { SignedOut, Unreachable } from "@/lib/problem";
-import { wipe } from "@/sync/disk";
+import { Disks } from "@/sync/disk";
 import { Sync } from "@/sync/sync";
 import { BrowserTabs, type Link } from "@/sync/tabs";
 import { HttpServer } from "@/sync/wire";
@@ -84,7 +84,7 @@ export class Session {
     this.api.forget();
     await this.engine?.close();
     this.engine = null;
-    if (value.is === "in") await wipe(value.person.id);
+    if (value.is === "in") await new Disks(value.person.id).wipe();
     localStorage.removeItem(PERSON);
     localStorage.removeItem(WORKSPACES);
     forgetPeople();

@@ -17,13 +17,47 @@ export interface Kept {
   edits: Edit[];
 }
 
-const prefixOf = (person: string): string => `taskdash:${person}:`;
+/** The disks of one person's workspaces; their names begin with `owner`. */
+export class Disks {
+  private readonly prefix: string;
+
+  constructor(owner: string) {
+    this.prefix = `taskdash:${owner}:`;
+  }
+
+  open(workspace: string): Promise<Disk> {
+    return Disk.open(this.prefix + workspace);
+  }
+
+  /** The edits that are kept on the disks, whether their workspaces are open here or not. */
+  async edits(): Promise<Edit[]> {
+    const found = await Promise.all((await this.names()).map((name) => editsOf(name)));
+    return found.flat();
+  }
+
+  /** Forget all that is kept. */
+  async wipe(): Promise<void> {
+    await Promise.all((await this.names()).map((name) => deleteDB(name)));
+  }
+
+  private async names(): Promise<string[]> {
+    const found = await indexedDB.databases();
+    return found.map(({ name }) => name ?? "").filter((name) => name.startsWith(this.prefix));
+  }
+}
+
+async function editsOf(name: string): Promise<Edit[]> {
+  const disk = await Disk.open(name);
+  const edits = await disk.edits();
+  disk.close();
+  return edits;
+}
 
 export class Disk {
   private constructor(private readonly db: IDBPDatabase<Shape>) {}
 
-  static async open(person: string, workspace: string): Promise<Disk> {
-    const db = await openDB<Shape>(prefixOf(person) + workspace, SHAPE, {
+  static async open(name: string): Promise<Disk> {
+    const db = await openDB<Shape>(name, SHAPE, {
       upgrade(found) {
         for (const name of ["entities", "position"] as const) {
           if (found.objectStoreNames.contains(name)) found.deleteObjectStore(name);
@@ -46,6 +80,11 @@ export class Disk {
       at.objectStore("edits").getAll(),
     ]);
     return { position: position ?? null, entities: position ? entities : [], edits };
+  }
+
+  /** The edits alone. */
+  edits(): Promise<Edit[]> {
+    return this.db.getAll("edits");
   }
 
   /** Replace the truth. It counts only when all of it is there: a crash on the way leaves none. */
@@ -97,11 +136,4 @@ export class Disk {
   close(): void {
     this.db.close();
   }
-}
-
-/** Forget all that is kept for a person. */
-export async function wipe(person: string): Promise<void> {
-  const found = await indexedDB.databases();
-  const names = found.map(({ name }) => name ?? "").filter((name) => name.startsWith(prefixOf(person)));
-  await Promise.all(names.map((name) => deleteDB(name)));
 }

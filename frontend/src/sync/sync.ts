@@ -1,6 +1,6 @@
 /** All that a tab does with a person's workspaces: open, edit, undo; this tab leads, or follows the one that does. */
 import { uuid7 } from "@/lib/uuid";
-import { Disk } from "./disk";
+import { Disks } from "./disk";
 import { Held } from "./held";
 import { Leader } from "./leader";
 import type { Edit, Operation } from "./records";
@@ -35,7 +35,7 @@ export class Sync {
     private readonly server: Server,
     private readonly tabs: Tabs,
     private readonly events: Events,
-    private readonly openDisk = (workspace: string) => Disk.open(person, workspace),
+    private readonly disks: Pick<Disks, "open" | "edits"> = new Disks(person),
   ) {
     tabs.listen((message) => void this.hear(message));
     tabs.lead((signal) => this.lead(AbortSignal.any([signal, this.over.signal])));
@@ -45,7 +45,7 @@ export class Sync {
   open(workspace: string): Replica {
     let held = this.held.get(workspace);
     if (!held) {
-      held = new Held(workspace, this.openDisk);
+      held = new Held(workspace, (id) => this.disks.open(id));
       this.held.set(workspace, held);
       this.tabs.tell({ type: "open", workspace });
       this.leader?.follow(held);
@@ -104,6 +104,14 @@ export class Sync {
     return [...this.held.values()].flatMap(({ replica }) => [...replica.unsent(), ...replica.refused()]);
   }
 
+  /** The edits that the server has not, of all workspaces that this browser keeps something of. */
+  async allUnsent(): Promise<Edit[]> {
+    const here = this.unsent();
+    const known = new Set(here.map(({ id }) => id));
+    const kept = await this.disks.edits();
+    return [...here, ...kept.filter(({ id, workspace }) => !known.has(id) && !this.held.has(workspace))];
+  }
+
   /** The edits that were refused. */
   refused(): Edit[] {
     return [...this.held.values()].flatMap(({ replica }) => replica.refused());
@@ -143,8 +151,14 @@ export class Sync {
     await Promise.all([...this.held.values()].map(async (held) => held.loaded.then(() => held.load())));
     this.leader = new Leader(this.server, this.held, told, signal);
     this.tabs.tell({ type: "leading" });
+    void this.takeUp();
     await this.leader.run();
     this.leader = null;
+  }
+
+  /** Open the workspaces in which edits were left behind, by an earlier visit or another tab: they are sent too. */
+  private async takeUp(): Promise<void> {
+    for (const { workspace } of await this.disks.edits()) if (!this.over.signal.aborted) this.open(workspace);
   }
 
   /** What both a message from another tab and one from the own leader mean for this tab. */

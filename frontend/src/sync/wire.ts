@@ -1,6 +1,7 @@
 /** The server over HTTP: commits, the snapshot as lines of JSON, and the live feed as server-sent events. */
 import type { Api } from "@/lib/api";
-import { Refused, Unreachable } from "@/lib/problem";
+import { lines } from "@/lib/lines";
+import { Unreachable } from "@/lib/problem";
 import type { Commit, Edit, Entity, Position } from "./records";
 import type { LiveEvent, Server } from "./server";
 
@@ -86,25 +87,5 @@ function read(name: string, id: string, data: string, retry: number): LiveEvent 
       return { name, retry };
     default:
       return null; // of a newer server
-  }
-}
-
-/** The lines of an answer as they come, without the empty ones. */
-async function* lines(answer: Response): AsyncIterable<string> {
-  if (!answer.body)
-    throw new Refused({ code: "malformed", detail: "The answer is empty.", status: answer.status });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const parts = (rest + value).split("\n");
-      rest = parts.pop() ?? "";
-      for (const line of parts) if (line) yield line;
-    }
-    if (rest) yield rest;
-  } finally {
-    void reader.cancel().catch(() => undefined); // nobody reads on
   }
 }

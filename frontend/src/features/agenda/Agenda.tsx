@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { addDays, today } from "@/lib/dates";
 import { type Key, sayDay, useSay } from "@/lib/texts";
+import { unarchived } from "@/store/filters";
 import { catalogueOf, usePerson, useSession, useWorkspaces } from "@/store/context";
 import { WorkContext, useWorkOf } from "@/store/work";
 import type { Catalogue } from "@/sync/catalogue";
@@ -37,7 +38,7 @@ export function Agenda({ which }: { which: Which }) {
     const open = catalogues.flatMap(({ personal, catalogue }) => {
       const mine = (task: Task): boolean =>
         task.assignees.includes(person.id) || (personal && task.assignees.length === 0);
-      const wanted = catalogue.live().filter((task) => isOpen(task) && mine(task));
+      const wanted = unarchived(catalogue).filter((task) => isOpen(task) && mine(task));
       return wanted.map((task) => ({ workspace: catalogue.replica.workspace, task }));
     });
     return sectionsOf(which, open, say).filter(({ found }) => found.length > 0);

@@ -1,13 +1,12 @@
 /** The way in: signing in, making an account, accepting an invitation, setting a new password. */
 import { type SubmitEvent, useState } from "react";
-import { Unreachable } from "@/lib/problem";
+import { type Meanings, explain } from "@/lib/explain";
 import { type Key, useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import "./door.css";
 import type { Link } from "./link";
-import { acceptInvitation } from "./requests/acceptInvitation";
 import { register } from "./requests/register";
 import { setPassword } from "./requests/setPassword";
 import { signIn } from "./requests/signIn";
@@ -15,6 +14,12 @@ import { signIn } from "./requests/signIn";
 type Form = "sign-in" | "register" | "reset";
 
 const FIRST_FORM = { first: "register", invitation: "register", reset: "reset" } as const;
+
+const REFUSED: Record<Form, Meanings> = {
+  "sign-in": { unauthenticated: "no.signIn" },
+  register: { forbidden: "no.register", "invalid name": "no.name" },
+  reset: {},
+};
 
 /** `again` is the address of who was signed in, where only the password is asked for. */
 export function Door({ link, again, onDone }: { link: Link | null; again?: string; onDone?: () => void }) {
@@ -42,15 +47,10 @@ export function Door({ link, again, onDone }: { link: Link | null; again?: strin
         form === "register"
           ? await register(session.api, { email, password, name, ...code })
           : await signIn(session.api, email, password);
-      if (link?.purpose === "invitation") {
-        session.api.accept(signedIn);
-        await acceptInvitation(session.api, link.code);
-      }
       onDone?.();
       session.signedIn(signedIn);
     } catch (error) {
-      const text = error instanceof Unreachable ? say("door.unreachable") : (error as Error).message;
-      setTold({ text, bad: true });
+      setTold({ text: explain(error, REFUSED[form]), bad: true });
     } finally {
       setBusy(false);
     }

@@ -1,14 +1,15 @@
-/** Who belongs to the workspace as what, and links that invite others. */
-import { type SubmitEvent, useState } from "react";
+/** The workspace's name, who belongs to it as what, and the ways in and out. */
+import type { SubmitEvent } from "react";
 import { type Key, useSay } from "@/lib/texts";
 import { change, remove } from "@/store/commands";
-import { useAsk, useSession } from "@/store/context";
-import { useDeeds, useWork } from "@/store/work";
+import { useAsk } from "@/store/context";
+import { useWork } from "@/store/work";
 import type { Role } from "@/sync/kinds";
 import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
-import { Field, TextField } from "@/ui/Field";
-import { invite } from "./requests/invite";
+import { TextField } from "@/ui/Field";
+import { Invitations } from "./Invitations";
+import { WorkspaceEnd } from "./WorkspaceEnd";
 
 const ROLES: Role[] = ["viewer", "member", "admin", "owner"];
 
@@ -75,59 +76,15 @@ export function Members() {
               ) : (
                 <span className="pill">{say(`role.${member.role}` as Key)}</span>
               )}
-              {!personal && (manages || member.id === me) && (
-                <Button onClick={() => work.do(remove("member", [member]))}>
-                  {say(member.id === me ? "members.leave" : "members.remove")}
-                </Button>
+              {!personal && manages && member.id !== me && (
+                <Button onClick={() => work.do(remove("member", [member]))}>{say("members.remove")}</Button>
               )}
             </li>
           ))}
         </ul>
       </section>
-      {manages && !personal && <Invite roles={given} />}
+      {manages && !personal && <Invitations roles={given} />}
+      {!personal && <WorkspaceEnd name={own?.name ?? ""} />}
     </>
-  );
-}
-
-function Invite({ roles }: { roles: Role[] }) {
-  const say = useSay();
-  const { api } = useSession();
-  const { workspace } = useWork();
-  const deeds = useDeeds();
-  const [link, setLink] = useState<string | null>(null);
-
-  function send(event: SubmitEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const { role } = Object.fromEntries(new FormData(event.currentTarget)) as { role: Role };
-    invite(api, workspace, role).then(
-      ({ code }) => setLink(`${location.origin}/#invitation=${code}`),
-      (error: unknown) => deeds.say((error as Error).message),
-    );
-  }
-
-  return (
-    <form className="settings-card" onSubmit={send}>
-      <h2>{say("invite.title")}</h2>
-      <p className="muted">{say("invite.text")}</p>
-      <Field label={say("invite.role")}>
-        <select className="input" name="role" defaultValue="member">
-          {roles.map((id) => (
-            <option key={id} value={id}>
-              {say(`role.${id}`)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      {link && (
-        <code className="secret" role="status">
-          {link}
-        </code>
-      )}
-      <div className="row end">
-        <Button type="submit" look="primary">
-          {say("invite.make")}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,5 +1,5 @@
 /** A list of things with a name and a colour, each changed where it stands. */
-import type { SubmitEvent } from "react";
+import type { ReactNode, SubmitEvent } from "react";
 import { useSay } from "@/lib/texts";
 import { change, create, remove } from "@/store/commands";
 import { useWork } from "@/store/work";
@@ -12,17 +12,17 @@ interface Named {
   color: string | null;
 }
 
-interface Props {
+interface Props<T> {
   kind: "label" | "project";
   title: string;
-  items: readonly Named[];
-  /** Those that stay. */
-  fixed?: string | undefined;
+  items: readonly T[];
+  /** What else can be done with one; else it can be deleted. */
+  more?: (item: T) => ReactNode;
 }
 
 const COLOR = "#77817c";
 
-export function NamedList({ kind, title, items, fixed }: Props) {
+export function NamedList<T extends Named>({ kind, title, items, more }: Props<T>) {
   const say = useSay();
   const { writes, do: act } = useWork();
 
@@ -60,9 +60,9 @@ export function NamedList({ kind, title, items, fixed }: Props) {
                 if (name.trim()) act(change(kind, item, { name: name.trim() }));
               }}
             />
-            {writes && item.id !== fixed && (
-              <Button onClick={() => act(remove(kind, [item]))}>{say("do.delete")}</Button>
-            )}
+            {writes &&
+              (more?.(item) ??
+                (!more && <Button onClick={() => act(remove(kind, [item]))}>{say("do.delete")}</Button>))}
           </li>
         ))}
         {items.length === 0 && <li className="muted">{say("named.none")}</li>}

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { type Key, useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { follow } from "../shell/Sidebar";
+import { Account } from "./Account";
 import { Labels } from "./Labels";
 import { Members } from "./Members";
 import { Profile } from "./Profile";
@@ -14,6 +15,7 @@ import "./settings.css";
 
 const MINE: Record<string, () => ReactNode> = {
   profile: () => <Profile />,
+  account: () => <Account />,
   sessions: () => <Sessions />,
   tokens: () => <Tokens />,
 };

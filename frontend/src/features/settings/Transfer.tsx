@@ -1,11 +1,15 @@
 /** Tasks in and out as files. */
 import { type ChangeEvent, useState } from "react";
+import { explain } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import { useDeeds, useWork } from "@/store/work";
 import { Button } from "@/ui/Button";
+import { download } from "./download";
 import { exportFile } from "./requests/exportFile";
 import { type Imported, importFile } from "./requests/importFile";
+
+const REJECTED = 20; // rows that are shown
 
 export function Transfer() {
   const say = useSay();
@@ -23,23 +27,18 @@ export function Transfer() {
     try {
       await importFile(api, workspace, file, setTold);
     } catch (error) {
-      deeds.say((error as Error).message);
+      deeds.say(explain(error));
     } finally {
       setBusy(false);
       target.value = "";
     }
   }
 
-  async function give(): Promise<void> {
-    try {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(await exportFile(api, workspace));
-      link.download = "tasks.csv";
-      link.click();
-      URL.revokeObjectURL(link.href);
-    } catch (error) {
-      deeds.say((error as Error).message);
-    }
+  function give(): void {
+    exportFile(api, workspace).then(
+      (found) => download("tasks.csv", found),
+      (error: unknown) => deeds.say(explain(error)),
+    );
   }
 
   return (
@@ -55,24 +54,31 @@ export function Transfer() {
             disabled={busy}
             onChange={(event) => void take(event)}
           />
-          <p role="status">
-            {busy && say("transfer.busy")}
-            {told?.type === "result" &&
-              say("transfer.done", {
-                added: told.tasks?.added ?? 0,
-                there: told.tasks?.there ?? 0,
-                rejected: told.rows_rejected ?? 0,
-              })}
-          </p>
+          {busy && <progress className="progress" aria-label={say("transfer.import")} />}
+          <p role="status">{told ? words(told) : busy && say("transfer.busy")}</p>
+          {told?.type === "result" && told.rejected.length > 0 && (
+            <ul className="bullets small muted">
+              {told.rejected.slice(0, REJECTED).map(({ line, reason }) => (
+                <li key={line}>{say("transfer.rejected", { line, why: reason })}</li>
+              ))}
+            </ul>
+          )}
         </section>
       )}
       <section className="settings-card">
         <h2>{say("transfer.export")}</h2>
         <p className="muted">{say("transfer.csv")}</p>
         <div className="row end">
-          <Button onClick={() => void give()}>{say("transfer.get")}</Button>
+          <Button onClick={() => give()}>{say("transfer.get")}</Button>
         </div>
       </section>
     </>
   );
+
+  function words(line: Imported): string {
+    if (line.type === "progress") return say("transfer.progress", { rows: line.rows, added: line.added });
+    const { tasks, rows_rejected: rejected, stopped } = line;
+    const done = say("transfer.done", { added: tasks.added, there: tasks.there, rejected });
+    return stopped ? `${done} ${say("transfer.stopped", { why: stopped.message })}` : done;
+  }
 }

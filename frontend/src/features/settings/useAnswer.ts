@@ -1,6 +1,7 @@
 /** Something only the server knows: asked for when it is looked at, and again after every change. */
 import { useCallback, useEffect, useState } from "react";
 import type { Api } from "@/lib/api";
+import { explain } from "@/lib/explain";
 import { useSession } from "@/store/context";
 import { useDeeds } from "@/store/work";
 
@@ -14,7 +15,7 @@ export function useAnswer<T>(ask: (api: Api) => Promise<T>): Answer<T> {
   const { api } = useSession();
   const deeds = useDeeds();
   const [value, setValue] = useState<T | null>(null);
-  const tell = useCallback((error: unknown) => deeds.say((error as Error).message), [deeds]);
+  const tell = useCallback((error: unknown) => deeds.say(explain(error)), [deeds]);
   useEffect(() => {
     let over = false;
     ask(api).then((found) => (over ? undefined : setValue(found)), tell);

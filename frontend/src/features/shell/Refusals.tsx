@@ -1,5 +1,6 @@
 /** Edits that the server has refused: why, what was typed, and the choice to try again or let go. */
 import { useChanging } from "@/lib/changing";
+import { inWords } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import type { Edit } from "@/sync/records";
@@ -19,7 +20,7 @@ export function Refusals() {
         <ul className="stack">
           {edits.map((edit) => (
             <li key={edit.id} className="refusal">
-              <p className="bad">{edit.refused?.detail}</p>
+              <p className="bad">{edit.refused && inWords(edit.refused)}</p>
               <pre className="small">{typedIn(edit)}</pre>
               <p className="row end">
                 <Button onClick={() => void session.sync.discard(edit)}>{say("refused.discard")}</Button>

@@ -1,7 +1,7 @@
 /** The sidebar: agenda, workspaces, projects, saved views. */
 import { type MouseEvent, type ReactNode, useState } from "react";
 import { askName } from "@/lib/asking";
-import { Refused } from "@/lib/problem";
+import { explain } from "@/lib/explain";
 import { go, usePlace } from "@/lib/router";
 import { useSay } from "@/lib/texts";
 import { create } from "@/store/commands";
@@ -152,7 +152,7 @@ function WorkspaceMenu() {
       await session.refreshWorkspaces();
       go(`/w/${made.id}/board`);
     } catch (error) {
-      deeds.say(error instanceof Refused ? error.message : say("door.unreachable"));
+      deeds.say(explain(error));
     } finally {
       setBusy(false);
     }

@@ -1,6 +1,7 @@
 /** What happened to a task, from the server: who changed what, each with a way back. */
 import { useEffect, useState } from "react";
 import type { Schemas } from "@/lib/api";
+import { explain } from "@/lib/explain";
 import { type Key, sayAgo, useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import { useDeeds, useWork } from "@/store/work";
@@ -63,7 +64,7 @@ function Happenings({ id, seq }: { id: string; seq: number }) {
               onClick={() => {
                 undoCommit(api, workspace, happening.seq).then(
                   () => deeds.say(say("did.undo")),
-                  (error: unknown) => deeds.say((error as Error).message),
+                  (error: unknown) => deeds.say(explain(error)),
                 );
               }}
             >

@@ -1,13 +1,24 @@
 import type { Api } from "@/lib/api";
+import { lines } from "@/lib/lines";
 
-export interface Imported {
-  type: "progress" | "result";
+interface Progress {
+  type: "progress";
   rows: number;
-  rows_rejected?: number;
-  tasks?: { added: number; there: number };
+  added: number;
 }
 
-/** Send a file; `told` is called for each line of the answer, the result last. */
+interface Result {
+  type: "result";
+  rows: number;
+  rows_rejected: number;
+  rejected: { line: number; reason: string }[];
+  tasks: { added: number; there: number };
+  stopped: { message: string } | null;
+}
+
+export type Imported = Progress | Result;
+
+/** Send a file; `told` is called with each line of the answer as it comes, the result last. */
 export async function importFile(
   api: Api,
   workspace: string,
@@ -17,6 +28,5 @@ export async function importFile(
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const query = new URLSearchParams({ name: file.name, timezone: zone });
   const answer = await api.open("POST", `/workspaces/${workspace}/imports?${query.toString()}`, { file });
-  const lines = (await answer.text()).split("\n").filter(Boolean);
-  for (const line of lines) told(JSON.parse(line) as Imported);
+  for await (const line of lines(answer)) told(JSON.parse(line) as Imported);
 }
