@@ -660,6 +660,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * Readiness
+         * @description That it serves; `degraded` names what several servers share and is down at the moment.
+         */
+        Readiness: {
+            /** @enum {unknown} */
+            status: "degraded" | "ok";
+            /** @default [] */
+            degraded?: string[];
+        };
+        /**
          * Refresh
          * @description A refresh token; without it, the cookie is taken.
          */
