@@ -3,7 +3,7 @@
 import asyncio
 import os
 import platform
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.erasures import SqliteErasures
+from taskdash.adapters.sqlite.heads import SqliteHeads
 from taskdash.adapters.sqlite.jobs import SqliteJobs
 from taskdash.adapters.sqlite.leased_rates import SqliteLeasedRates
 from taskdash.adapters.sqlite.leases import SqliteLeases
@@ -48,15 +49,18 @@ from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.draining import Draining, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, of_any_process, registry
+from taskdash.edge.kept import Shelf
 from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
+from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.edge.together import Together
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
+from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
 from taskdash.ports.models import Models
@@ -77,6 +81,7 @@ from taskdash.services.committing import Committer
 from taskdash.services.editing import Editor
 from taskdash.services.exporting import Exporter
 from taskdash.services.following import Hub
+from taskdash.services.heads import Heads
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
 from taskdash.services.importing.importer import Importer
 from taskdash.services.limiting import Limiter, SharedRates, StrictLimiter
@@ -107,6 +112,7 @@ class Engine(NamedTuple):
     models: Models
     tallies: Tallies
     bus: Bus
+    heads: HeadStore
     trash: Trash
     upkeep: Upkeep
     jobs: Jobs
@@ -147,6 +153,7 @@ class Product(NamedTuple):
     engine: Engine
     limiters: Limiters
     accounts: Accounts
+    heads: Heads
     committer: Committer
     editor: Editor
     workspaces: Workspaces
@@ -180,6 +187,7 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
             models=SqliteModels(database),
             tallies=SqliteTallies(database),
             bus=bus,
+            heads=SqliteHeads(database),
             trash=SqliteTrash(database),
             upkeep=SqliteUpkeep(database),
             jobs=SqliteJobs(database),
@@ -229,7 +237,7 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
     passwords = ArgonPasswords(settings.password_workers)
     async with sqlite(settings) as engine, limits_of(settings, engine.accounts, several=several) as limiters:
         made = _assemble(settings, engine, limiters, passwords, secret_key)
-        deafen = engine.bus.listen(lambda heard: _forget_rewritten(made.committer, heard))
+        deafen = engine.bus.listen(lambda heard: _take_in(made, heard))
         try:
             yield made
         finally:
@@ -238,11 +246,12 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
             passwords.close()
 
 
-def _forget_rewritten(committer: Committer, heard: Sequence[Heard]) -> None:
-    """Let no commit be decided from texts that another process has redacted."""
-    for workspace, seq, _ in heard:
+def _take_in(made: Product, heard: Sequence[Heard]) -> None:
+    """Follow what is committed elsewhere, and let no commit be decided from texts that another process has redacted."""
+    made.heads.hear(heard)
+    for workspace, seq, *_ in heard:
         if seq == 0:
-            committer.forget(workspace)
+            made.committer.forget(workspace)
 
 
 def _assemble(
@@ -250,7 +259,8 @@ def _assemble(
 ) -> Product:
     users, models = engine.accounts.users, engine.models
     quota = settings.workspace_quota
-    committer = Committer(engine.log, models, now, quota=quota)
+    heads = Heads(engine.heads)
+    committer = Committer(engine.log, models, now, quota=quota, stored=heads.committed)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
     membership = Membership(users, models, reader, committer, now, Sealing(secret_key).key("invitations"))
@@ -263,9 +273,14 @@ def _assemble(
         invitation_holds=membership.holds,
         refresh_limits=RefreshLimits(limiters.sessions, limiters.callers),
     )
+
+    def forget(workspace: str) -> None:
+        committer.forget(workspace)
+        heads.forget(workspace)
+
     accounts = assemble(engine.accounts, passwords, rules)
     parts = erasing.Parts(
-        Redactor(engine.log, models, engine.upkeep, committer.forget),
+        Redactor(engine.log, models, engine.upkeep, forget),
         Departing(models, engine.upkeep, committer),
         engine.upkeep,
         engine.jobs,
@@ -275,6 +290,7 @@ def _assemble(
         engine=engine,
         limiters=limiters,
         accounts=accounts,
+        heads=heads,
         committer=committer,
         editor=Editor(committer, reader, workspaces),
         workspaces=workspaces,
@@ -319,7 +335,8 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
             shown=event_data,
             heartbeat=settings.heartbeat_seconds,
         )
-        background = [_background(made.accounts.watching.run(now)), _background(made.housekeeper.keep_house(now))]
+        work = (made.accounts.watching.run(now), made.heads.run(), made.housekeeper.keep_house(now))
+        background = [_background(run) for run in work]
         try:
             with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
@@ -364,7 +381,19 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         return made.accounts.verifier.recognise(token, now())
 
     requests = Requests()
-    together = Together([Figures(requests, _readings(made, hub)), of_any_process()], seat.folder, seat.name)
+    cache = Keeping(
+        routes=api.depending(),
+        heads=made.heads,
+        admit=made.reader.enter,
+        refuse=problems.refused,
+        shelf=Shelf(settings.cache_mb * 1_000_000),
+        seconds=settings.cache_seconds,
+    )
+    together = Together(
+        [Figures(requests, _readings(made, hub) | _cache_readings(made.heads, cache)), of_any_process()],
+        seat.folder,
+        seat.name,
+    )
     keeping = _background(together.keep())
     metrics = registry(together)
     port = settings.metrics_port
@@ -384,6 +413,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
             proxies=settings.trusted_proxies or (),
             metrics=None if port else metrics,
             requests=requests,
+            keeping=cache,
         )
     finally:
         end()
@@ -391,7 +421,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         together.close()
 
 
-def _readings(made: Product, hub: Hub) -> Mapping[str, Reading]:
+def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
     """What each metric is read from; those of requests are counted at the edge."""
     tally, groups = made.committer.tally, made.engine.groups
     build = (version("taskdash"), platform.python_version())
@@ -408,6 +438,20 @@ def _readings(made: Product, hub: Hub) -> Mapping[str, Reading]:
             (part,): count for part, count in list(made.limiters.outages.answered.items())
         },
         "taskdash_build_info": lambda: {build: 1},
+    }
+
+
+def _cache_readings(heads: Heads, keeping: Keeping) -> dict[str, Reading]:
+    tally, shelf = keeping.tally, keeping.shelf
+    return {
+        "taskdash_cache_hits_total": lambda: {("memory",): tally.memory, ("shared",): tally.shared},
+        "taskdash_cache_unchanged_total": lambda: {(): tally.unchanged},
+        "taskdash_cache_misses_total": lambda: {(): tally.misses},
+        "taskdash_cache_waits_total": lambda: {(): tally.waits},
+        "taskdash_cache_evictions_total": lambda: {(): shelf.evicted},
+        "taskdash_cache_bytes": lambda: {(): shelf.bytes},
+        "taskdash_heads": lambda: {(): len(heads)},
+        "taskdash_heads_confirmed_total": lambda: {(): heads.confirmed},
     }
 
 

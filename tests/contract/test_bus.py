@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
+from taskdash.domain.log import Ref
 from taskdash.ports.bus import Heard
 from tests.contract.commits import ADA, WORKSPACE, commit, put, task, uid
 from tests.contract.conftest import OpenStore
@@ -45,7 +46,11 @@ async def test_own_commits_are_heard_in_order(store: Store, ear: Ear):
     await store.log.append([commit(1), commit(2, task(uid(5)))])
     await store.log.append([commit(3)])
 
-    assert await ear.wait_for(lambda heard: len(heard) == 3) == [Heard(WORKSPACE, seq, False) for seq in (1, 2, 3)]
+    assert await ear.wait_for(lambda heard: len(heard) == 3) == [
+        Heard(WORKSPACE, 1, False, []),
+        Heard(WORKSPACE, 2, False, [Ref("task", uid(5))]),
+        Heard(WORKSPACE, 3, False, []),
+    ]
 
 
 async def test_it_tells_which_commits_changed_members_or_the_workspace(store: Store, ear: Ear):
@@ -64,7 +69,7 @@ async def test_who_listens_later_hears_what_comes_later(store: Store, ear: Ear):
     store.bus.listen(late)
     await store.log.append([commit(2)])
 
-    assert await late.wait_for(lambda heard: len(heard) == 1) == [Heard(WORKSPACE, 2, False)]
+    assert await late.wait_for(lambda heard: len(heard) == 1) == [Heard(WORKSPACE, 2, False, [])]
 
 
 async def test_who_has_ended_hears_nothing_more(store: Store, ear: Ear):

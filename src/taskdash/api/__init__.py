@@ -1,5 +1,7 @@
 """The HTTP interface: an ASGI application over the services."""
 
+from collections.abc import Mapping
+
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
@@ -10,8 +12,19 @@ from taskdash.api.call import Call, check
 from taskdash.api.live import Streams
 from taskdash.api.openapi import Unserved, describe
 from taskdash.api.services import Services
+from taskdash.services.depending import Depends
 
-__all__ = ["Services", "create"]
+__all__ = ["Services", "create", "depending"]
+
+
+def depending() -> Mapping[str, Depends]:
+    """The readings whose answers may be kept, by the template of their path, and what these depend on."""
+    return {
+        answers.ROOT + path: handler.opt["depends"]
+        for handler in routes.PRIVATE
+        for path in handler.paths
+        if "depends" in handler.opt
+    }
 
 
 def create(services: Services) -> Streams:

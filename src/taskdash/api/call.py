@@ -80,6 +80,14 @@ class Call(Request[Caller | None, Refusal | None, State]):
         """Carry out one operation in a workspace, as the caller and under the request's commit id."""
         return await self.services.editor.edit(self.caller.user, workspace, self.commit_id, operation)
 
+    def settle(self, plural: str, done: Edited) -> None:
+        """Leave word in the state (`settled`: its position, and its path below the workspace) that the answer is it.
+
+        Who reads it next may be answered the same.
+        """
+        if done.exact:
+            self.scope["state"]["settled"] = done.position, f"{plural}/{done.item['id']}"
+
 
 async def check(request: Request[Any, Any, Any]) -> None:
     """A hook before each handler: where the route is for people who signed in, one did, and may do this.

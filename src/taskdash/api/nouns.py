@@ -32,6 +32,7 @@ class Noun(Generic[S]):
     async def create(self, request: Call, workspace: str, made: Made, **more: str) -> Response[S]:
         """A new one, with the fields of `made` and those in `more`."""
         done = await request.edit(workspace, Operation("create", self._kind, made.chosen_id(), made.sent("id") | more))
+        request.settle(self._plural, done)
         path = f"/workspaces/{workspace}/{self._plural}/{done.item['id']}"
         return answers.created(done.item, self._shape, path, done.position)
 
@@ -45,6 +46,7 @@ class Noun(Generic[S]):
         """Other values for the fields that were sent."""
         operation = Operation("change", self._kind, id, changed.sent("base"), changed.seen())
         done = await request.edit(workspace, operation)
+        request.settle(self._plural, done)
         return answers.shown(done.item, self._shape, done.position)
 
     async def delete(self, request: Call, workspace: str, id: str) -> Response[None]:
@@ -55,6 +57,7 @@ class Noun(Generic[S]):
     async def restore(self, request: Call, workspace: str, id: str) -> Response[S]:
         """Out of the trash."""
         done = await request.edit(workspace, Operation("restore", self._kind, id))
+        request.settle(self._plural, done)
         return answers.shown(done.item, self._shape, done.position)
 
     async def history(

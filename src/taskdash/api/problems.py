@@ -98,13 +98,13 @@ def refused(refusal: Refusal) -> Any:
     """An ASGI application that answers every request with the refusal: for what is refused before the API."""
 
     async def answer(scope: Any, _receive: Any, send: Any) -> None:
-        await _send(scope, send, refusal.code, refusal.message, _headers(refusal))
+        await _send(scope, send, refusal.code, refusal.message, _headers(refusal), refusal.field)
 
     return answer
 
 
-async def _send(scope: Any, send: Any, code: Code, detail: str, more: dict[str, str]) -> None:
-    body = _body(scope, code, detail, None)
+async def _send(scope: Any, send: Any, code: Code, detail: str, more: dict[str, str], field: str | None = None) -> None:
+    body = _body(scope, code, detail, field)
     said = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **more}
     headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
     await send({"type": "http.response.start", "status": KINDS[code].status, "headers": headers})

@@ -18,6 +18,7 @@ from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.metrics import Metrics, Requests
 from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
+from taskdash.edge.response_cache import Keeping, ResponseCache
 from taskdash.edge.security_headers import SecurityHeaders
 from taskdash.edge.trusted_proxies import TrustedProxies
 from taskdash.services.limiting import Limiter
@@ -32,7 +33,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
     `made_up` says how many tokens that are none of ours an address may send, beyond which nobody looks at them.
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
-    who is over it. `proxies` are believed as to where requests come from.
+    who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response
+    cache is told, None without one.
     """
 
     tokens: Tokens
@@ -46,6 +48,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     unlimited: frozenset[str] = frozenset()
     refuse: Callable[[Refusal], App]
     proxies: Collection[str] = ()
+    keeping: Keeping | None = None
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
 
@@ -56,7 +59,8 @@ def pipeline(api: App, values: Values) -> App:
     A piece that waits for nothing is a plain function that answers what the next one does. Headers that it adds, and
     what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
     """
-    app: App = HeadRequests(api)
+    app = api if values.keeping is None else ResponseCache(api, values.keeping)
+    app = HeadRequests(app)
     if values.limiter is not None:
         app = RateLimit(app, values.limiter, values.refuse, values.unlimited)
     app = Authentication(app, values.tokens, values.made_up)

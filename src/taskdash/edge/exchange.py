@@ -14,7 +14,8 @@ class Exchange:
     """What the pieces tell one another of a request: they set what is theirs, and nobody takes anything back.
 
     `asked` holds the request's headers by name, the first of each. `added` are headers that the answer gets beside
-    its own. `status` is 0 until the answer begins, which `begins` is called for; `sent` counts the bytes of its body.
+    its own. `status` is 0 until the answer begins, which `begins` is called for; `sent` counts the bytes of its body,
+    whose `last` part is here too.
     """
 
     __slots__ = (
@@ -23,6 +24,7 @@ class Exchange:
         "asked",
         "began",
         "begins",
+        "last",
         "method",
         "request_id",
         "sent",
@@ -39,6 +41,7 @@ class Exchange:
         self.method: str = scope["method"]
         self.status = 0
         self.sent = 0
+        self.last = b""
         self.begins: Callable[[], None] | None = None
         self.request_id = self.trace_id = self.span_id = ""
 
@@ -50,7 +53,8 @@ class Exchange:
             if self.begins is not None:
                 self.begins()
         else:
-            self.sent += len(message.get("body", b""))
+            self.last = message.get("body", b"")
+            self.sent += len(self.last)
         return self._send(message)
 
 

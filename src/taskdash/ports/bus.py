@@ -3,16 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from taskdash.domain.log import Ref
+
 
 class Heard(NamedTuple):
     """That a workspace has the commit `seq`; `members` tells that it changed a membership or the workspace itself.
 
-    `seq` 0: the workspace was erased, or has a new epoch.
+    `seq` 0: the workspace was erased, or has a new epoch. `touched` are the entities that it is about; None: it may be
+    about any, as with a commit that is too large to be looked through here.
     """
 
     workspace: str
     seq: int
     members: bool
+    touched: Sequence[Ref] | None = None
 
 
 class Bus(Protocol):

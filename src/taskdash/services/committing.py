@@ -23,6 +23,7 @@ from taskdash.ports.commits import AlreadyCommitted, CommitLog, SeqTaken
 from taskdash.ports.models import Models
 
 Clock = Callable[[], datetime]
+Stored = Callable[[Sequence[Commit]], None]
 
 _TOGETHER = 64  # waiting requests decided and appended at once
 _HELD_PER_DESK = 5_000  # entities that one workspace's state may hold between commits
@@ -119,12 +120,15 @@ class _Stale(Exception):
 class Committer:
     """Decides and appends commits for all workspaces."""
 
-    def __init__(self, log: CommitLog, models: Models, clock: Clock, *, quota: int) -> None:
-        """`quota` bounds the tasks of a workspace."""
+    def __init__(
+        self, log: CommitLog, models: Models, clock: Clock, *, quota: int, stored: Stored = lambda _commits: None
+    ) -> None:
+        """`quota` bounds the tasks of a workspace; `stored` is called with what is stored before anybody is told."""
         self._log = log
         self._models = models
         self._clock = clock
         self._quota = quota
+        self._stored = stored
         self._desks: OrderedDict[str, _Desk] = OrderedDict()
         self._held = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -210,7 +214,9 @@ class Committer:
             state, stored = await self._state(desk)
             await self._decide_all(state, stored, batch, turn)
             if turn.decided:
-                done = await self._log.append([commit for _, commit in turn.decided])
+                commits = [commit for _, commit in turn.decided]
+                done = await self._log.append(commits)
+                self._stored(commits[:done])
                 self.tally.stored += done
             else:
                 done = 0

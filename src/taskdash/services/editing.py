@@ -11,10 +11,14 @@ from taskdash.services.workspaces import Workspaces
 
 
 class Edited(NamedTuple):
-    """An entity as it is after a commit, and the position of that."""
+    """An entity as it is after a commit, and the position of that.
+
+    With `exact`, all of it is as of this very commit, what is joined to it included.
+    """
 
     item: Item
     position: str
+    exact: bool = False
 
 
 class Editor:
@@ -41,7 +45,8 @@ class Editor:
         mutation = _about(receipt, operation)
         if mutation is not None:
             entity = Entity(mutation.kind, mutation.id, receipt.seq, mutation.value)
-            return Edited((await self._reader.present(workspace, [entity]))[0], receipt.position)
+            shown, head = await self._reader.present(workspace, [entity])
+            return Edited(shown[0], receipt.position, head is None or head.position == receipt.position)
         standing = await self._reader.enter(user, workspace)
         item = await self._reader.item(standing, operation.kind, operation.id or "")
         return Edited(item, receipt.position)

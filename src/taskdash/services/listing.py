@@ -34,7 +34,7 @@ class Lister:
             found, next_place = await self._search(standing.workspace, query, q, limit, place)
         else:
             found, next_place = await self._walk(standing.workspace, query, limit, place)
-        items = await self._reader.present(standing.workspace, found)
+        items, _ = await self._reader.present(standing.workspace, found)
         onward = cursors.write(standing.head, name, next_place) if next_place else None
         return Page(items, onward, standing.head)
 

@@ -14,7 +14,7 @@ from taskdash.domain.questions import Numbered, PrefixHolder
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.roles import Role, at_least
 from taskdash.ports.commits import CommitLog, Pruned
-from taskdash.ports.models import Models
+from taskdash.ports.models import Loaded, Models
 from taskdash.services import cursors
 from taskdash.services.presenting import Item, item, task_item
 from taskdash.services.workspaces import Workspaces
@@ -68,7 +68,8 @@ class Reader:
         if kind == "task" and not is_uuid(id):
             id = await self._by_key(standing.workspace, id)
         entity = await self._entity(standing.workspace, kind, id)
-        return (await self.present(standing.workspace, [entity]))[0]
+        shown, _ = await self.present(standing.workspace, [entity])
+        return shown[0]
 
     async def workspace(self, standing: Standing) -> Item:
         """The workspace itself, with the role there and where its history ends."""
@@ -153,12 +154,13 @@ class Reader:
         onward = cursors.write(standing.head, name, [first + 1]) if first > standing.head.floor else None
         return Page(shown, onward, standing.head)
 
-    async def present(self, workspace: str, entities: list[Entity]) -> list[Item]:
-        """Entities as they are shown; tasks with their keys and live labels."""
+    async def present(self, workspace: str, entities: list[Entity]) -> tuple[list[Item], Head | None]:
+        """Entities as they are shown, tasks with their keys and live labels; and the head as of which these are."""
         tasks = [e.value for e in entities if e.kind == "task" and e.value is not None]
         refs = {Ref("project", value["project"]) for value in tasks}
         refs |= {Ref("label", id) for value in tasks for id in value.get("labels", ())}
-        around = (await self._models.load(workspace, sorted(refs))).entities if refs else {}
+        loaded = await self._models.load(workspace, sorted(refs)) if refs else Loaded(None, {}, {})
+        around = loaded.entities
         dead = {ref.id for ref in refs if ref.kind == "label" and not ((e := around.get(ref)) and e.live)}
         shown = []
         for entity in entities:
@@ -168,7 +170,7 @@ class Reader:
                 shown.append(task_item(entity, value, project.value if project else None, dead))
             else:
                 shown.append(item(entity, value))
-        return shown
+        return shown, loaded.head
 
     async def _entity(self, workspace: str, kind: str, id: str) -> Entity:
         ref = Ref(kind, id)

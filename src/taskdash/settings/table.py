@@ -104,6 +104,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "tries in 15 minutes",
         ),
     ]
+    cache_mb: Annotated[
+        int, About(whole(0, 1_000_000), "64", "Memory for answers that are kept; 0 keeps none.", "megabytes")
+    ]
+    cache_seconds: Annotated[
+        int, About(whole(1, 86_400), "600", "How long at most an answer is kept that nobody has changed.", "seconds")
+    ]
     metrics_port: Annotated[
         int | None,
         About(whole(1, 65535), "", "A port for the metrics alone; empty: at /metrics, for this machine only."),

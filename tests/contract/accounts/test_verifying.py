@@ -15,7 +15,8 @@ from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.api_tokens import TokenWish
 from taskdash.services.accounts.sealing import WrongSecretKey
 from taskdash.services.accounts.signing import KEY_LIFE
-from taskdash.services.accounts.versions import FRESH_SECONDS, HeldVersions
+from taskdash.services.accounts.versions import HeldVersions
+from taskdash.services.confirming import FRESH_SECONDS
 from tests.contract.accounts.engines import ELSEWHERE, HOME, NOW, serve
 from tests.contract.accounts.test_refreshing import refused
 from tests.contract.accounts.test_signing_in import refusal

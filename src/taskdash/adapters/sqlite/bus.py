@@ -6,18 +6,23 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+import msgspec
+
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.rows import text
+from taskdash.domain.log import Ref
 from taskdash.ports.bus import Heard
 
 POLL_SECONDS = 0.025  # how late another process's commit may be heard
 READ_AT_ONCE = 1_000  # commits
+BODY_BYTES = 8_192  # of a commit, up to which it is looked through for what it touched
 
 Hear = Callable[[Sequence[Heard]], None]
 
 # Positions follow the order in which commits became visible: there is one writer at a time, and a position is never
 # given twice. So nothing ever appears behind the place that was read last.
-_COMMITS = f"""SELECT position, workspaces.id, commits.seq, members
+_COMMITS = f"""SELECT position, workspaces.id, commits.seq, members,
+        CASE WHEN length(body) <= {BODY_BYTES} THEN body END
     FROM commits JOIN workspaces ON workspaces.number = workspace
     WHERE position > ? ORDER BY position LIMIT {READ_AT_ONCE}"""  # noqa: S608 - own names
 _RENEWALS = f"SELECT position, workspace FROM renewals WHERE position > ? ORDER BY position LIMIT {READ_AT_ONCE}"  # noqa: S608 - own names
@@ -95,7 +100,9 @@ class _Tail:
         self._version = version
         commits = self._connection.execute(_COMMITS, (self._commits,)).fetchall()
         renewals = self._connection.execute(_RENEWALS, (self._renewals,)).fetchall()
-        heard = [Heard(text(workspace), seq, bool(members)) for _, workspace, seq, members in commits]
+        heard = [
+            Heard(text(workspace), seq, bool(members), _touched(body)) for _, workspace, seq, members, body in commits
+        ]
         heard += [Heard(text(workspace), 0, True) for _, workspace in renewals]
         self._commits = commits[-1][0] if commits else self._commits
         self._renewals = renewals[-1][0] if renewals else self._renewals
@@ -107,3 +114,25 @@ class _Tail:
     def _data_version(self) -> int:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
+
+
+class _Named(msgspec.Struct):
+    """A mutation, without the values."""
+
+    kind: str
+    id: str
+
+
+class _Looked(msgspec.Struct):
+    """A commit, without all else."""
+
+    mutations: list[_Named]
+
+
+_look_through = msgspec.json.Decoder(_Looked).decode
+
+
+def _touched(body: bytes | None) -> list[Ref] | None:
+    if body is None:
+        return None
+    return [Ref(named.kind, named.id) for named in _look_through(body).mutations]

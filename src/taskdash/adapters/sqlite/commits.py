@@ -17,9 +17,9 @@ from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
 
 LARGE = 32  # mutations of one append, from where on preparing them would hold up the event loop
 NUMBERS = 100_000  # remembered, of some 100 bytes each
-_MOVE = "UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ? WHERE number = ? AND seq = ?"
+_MOVE = """UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ?, kinds = json_patch(kinds, ?)
+    WHERE number = ? AND seq = ?"""
 _TAKEN = "SELECT seq FROM commits WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND id = ?"
-
 FEW = 8  # rows that one statement writes: each lets go of the interpreter, and waits to get it back
 
 
@@ -139,7 +139,8 @@ def append(connection: Writing, number: int | None, commits: Sequence[Prepared])
     if not stored:
         raise _why_not(connection, first)
     last = commits[stored - 1]
-    if not connection.execute(_MOVE, (last.seq, last.at, more, number, first.seq - 1)).rowcount:
+    kinds = rows.encode({kind: commit.seq for commit in commits[:stored] for kind, _ in commit.touches}).decode()
+    if not connection.execute(_MOVE, (last.seq, last.at, more, kinds, number, first.seq - 1)).rowcount:
         raise SeqTaken
     return stored, number
 

@@ -14,7 +14,8 @@ LOG_TABLES = (
         at TEXT NOT NULL,
         floor INTEGER NOT NULL DEFAULT 0,
         trashed INTEGER NOT NULL DEFAULT 0,
-        tasks INTEGER NOT NULL DEFAULT 0 -- those in the trash included
+        tasks INTEGER NOT NULL DEFAULT 0, -- those in the trash included
+        kinds TEXT NOT NULL DEFAULT '{}' -- {kind: the last seq that touched it}
     )""",
     # `position` is the order in which commits became visible, over all workspaces and processes: one writer at a time.
     # The body stands last: who reads the columns before it does not touch its pages.

@@ -9,12 +9,13 @@ from taskdash.api.routes.parameters import LIMIT, Cursor, Limit, Segment
 from taskdash.api.shapes.common import Page
 from taskdash.api.shapes.history import Happening
 from taskdash.api.shapes.projects import Label, LabelChange, NewLabel
+from taskdash.services.depending import Depends
 
 ROOT = "/workspaces/{workspace:str}/labels"
 LABELS = Noun("label", Label)
 
 
-@get(ROOT)
+@get(ROOT, opt={"depends": Depends(("label",))})
 async def list_labels(
     request: Call, workspace: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[Label]]:
@@ -28,7 +29,7 @@ async def create_label(request: Call, workspace: Segment, data: JSONBody[NewLabe
     return await LABELS.create(request, workspace, data)
 
 
-@get(ROOT + "/{id:str}")
+@get(ROOT + "/{id:str}", opt={"depends": Depends(entity="label")})
 async def read_label(request: Call, workspace: Segment, id: Segment) -> Response[Label]:
     """Read a label."""
     return await LABELS.read(request, workspace, id)

@@ -11,12 +11,13 @@ from taskdash.api.shapes.common import Page
 from taskdash.api.shapes.history import Happening
 from taskdash.api.shapes.projects import Move, Moved, NewProject, Project, ProjectChange
 from taskdash.domain.log import Actor
+from taskdash.services.depending import Depends
 
 ROOT = "/workspaces/{workspace:str}/projects"
 PROJECTS = Noun("project", Project)
 
 
-@get(ROOT)
+@get(ROOT, opt={"depends": Depends(("project",))})
 async def list_projects(
     request: Call, workspace: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[Project]]:
@@ -30,7 +31,7 @@ async def create_project(request: Call, workspace: Segment, data: JSONBody[NewPr
     return await PROJECTS.create(request, workspace, data)
 
 
-@get(ROOT + "/{id:str}")
+@get(ROOT + "/{id:str}", opt={"depends": Depends(entity="project")})
 async def read_project(request: Call, workspace: Segment, id: Segment) -> Response[Project]:
     """Read a project."""
     return await PROJECTS.read(request, workspace, id)

@@ -23,16 +23,18 @@ from taskdash.api.shapes.tasks import (
     Task,
     TaskChange,
 )
+from taskdash.services.depending import Depends
 
 ROOT = "/workspaces/{workspace:str}/tasks"
 DAY = {"format": "date"}
 INSTANT = {"format": "date-time"}
 COMMENTS_ROOT = "/workspaces/{workspace:str}/comments"
+AROUND = ("project", "label")  # what is joined to a task
 TASKS = Noun("task", Task)
 COMMENTS = Noun("comment", Comment)
 
 
-@get(ROOT)
+@get(ROOT, opt={"depends": Depends((*AROUND, "task"), caller=("assignee",))})
 async def list_tasks(  # noqa: PLR0913  # each is a filter
     request: Call,
     workspace: Segment,
@@ -75,7 +77,7 @@ async def create_task(request: Call, workspace: Segment, data: JSONBody[NewTask]
     return await TASKS.create(request, workspace, data)
 
 
-@get(ROOT + "/{id:str}")
+@get(ROOT + "/{id:str}", opt={"depends": Depends(AROUND, "task")})
 async def read_task(request: Call, workspace: Segment, id: Segment) -> Response[Task]:
     """Read a task."""
     return await TASKS.read(request, workspace, id)
@@ -107,7 +109,7 @@ async def read_task_history(
     return await TASKS.history(request, workspace, id, limit, cursor)
 
 
-@get(ROOT + "/{id:str}/comments")
+@get(ROOT + "/{id:str}/comments", opt={"depends": Depends(("comment", "task"))})
 async def list_comments(
     request: Call, workspace: Segment, id: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[Comment]]:

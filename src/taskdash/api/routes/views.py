@@ -9,12 +9,13 @@ from taskdash.api.routes.parameters import LIMIT, Cursor, Limit, Segment
 from taskdash.api.shapes.common import Page
 from taskdash.api.shapes.history import Happening
 from taskdash.api.shapes.projects import NewView, View, ViewChange
+from taskdash.services.depending import Depends
 
 ROOT = "/workspaces/{workspace:str}/views"
 VIEWS = Noun("view", View)
 
 
-@get(ROOT)
+@get(ROOT, opt={"depends": Depends(("view",))})
 async def list_views(
     request: Call, workspace: Segment, limit: Limit = LIMIT, cursor: Cursor = None
 ) -> Response[Page[View]]:
@@ -28,7 +29,7 @@ async def create_view(request: Call, workspace: Segment, data: JSONBody[NewView]
     return await VIEWS.create(request, workspace, data)
 
 
-@get(ROOT + "/{id:str}")
+@get(ROOT + "/{id:str}", opt={"depends": Depends(entity="view")})
 async def read_view(request: Call, workspace: Segment, id: Segment) -> Response[View]:
     """Read a view."""
     return await VIEWS.read(request, workspace, id)

@@ -14,6 +14,7 @@ from taskdash.api.shapes.common import Page
 from taskdash.api.shapes.history import Happening
 from taskdash.api.shapes.workspaces import Deed, NewWorkspace, Workspace, WorkspaceChange
 from taskdash.domain.log import Operation
+from taskdash.services.depending import Depends
 from taskdash.services.statistics import Statistics
 
 ROOT = "/workspaces/{workspace:str}"
@@ -76,7 +77,7 @@ async def read_workspace_history(
     return await WORKSPACES.history(request, id, id, limit, cursor)
 
 
-@get(ROOT + "/stats")
+@get(ROOT + "/stats", opt={"depends": Depends(("task", "project"), minute=True)})
 async def read_stats(
     request: Call,
     workspace: Segment,

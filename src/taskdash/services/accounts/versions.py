@@ -1,16 +1,11 @@
 """Users' versions, held in memory and confirmed with the store: what bounds how long a revoked token works to 2 s."""
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import NamedTuple
 
 from taskdash.ports.versions import Versions
-
-FRESH_SECONDS = 2.0  # since its last confirmation began, in which a version is believed
-KEPT_SECONDS = 60.0  # since its last use, in which a version is confirmed in the background
-BATCH = 1_000  # versions asked for at once
+from taskdash.services.confirming import FRESH_SECONDS, KEPT_SECONDS, Confirming
 
 
 class _Held:
@@ -22,13 +17,6 @@ class _Held:
         self.used = used
 
 
-class _Batch(NamedTuple):
-    """Users whose versions are about to be asked for together, and the task that does it."""
-
-    users: set[str]
-    task: "asyncio.Task[None]"
-
-
 class HeldVersions:
     """The versions of the users this process deals with. `clock` counts seconds and never goes back."""
 
@@ -38,8 +26,7 @@ class HeldVersions:
         self._held: dict[str, _Held] = {}
         self._followed: Counter[str] = Counter()
         self._hearers: list[Callable[[str], None]] = []
-        self._next: _Batch | None = None
-        self._asking = asyncio.Lock()
+        self._confirming = Confirming(self._confirm)
 
     def on_change(self, hear: Callable[[str], None]) -> None:
         """Call `hear` with a user whose version turned out to be another, or who is gone."""
@@ -71,7 +58,7 @@ class HeldVersions:
         now = self._clock()
         held = self._held.get(user)
         if held is None or now - held.began > FRESH_SECONDS:
-            await self._confirm_soon(user)
+            await self._confirming.soon(user)
             held = self._held.get(user)
         if held is None:
             return None
@@ -120,25 +107,10 @@ class HeldVersions:
         for user in [user for user, held in self._held.items() if held.used < latest and user not in self._followed]:
             del self._held[user]
         users = [*self._held, *(user for user in self._followed if user not in self._held)]
-        for start in range(0, len(users), BATCH):
-            await self._confirm(users[start : start + BATCH])
+        await self._confirming.all(users)
 
     async def _confirm(self, users: Collection[str]) -> None:
         began = self._clock()
         versions = await self._store.of(list(users))
         for user in users:
             self.learn(user, versions.get(user), began)
-
-    async def _confirm_soon(self, user: str) -> None:
-        """Confirm the version together with those that others are waiting for; one question to the store at a time."""
-        if self._next is None or len(self._next.users) >= BATCH:
-            users: set[str] = set()
-            self._next = _Batch(users, asyncio.create_task(self._ask(users)))
-        self._next.users.add(user)
-        await asyncio.shield(self._next.task)  # one who goes away does not take the answer from the others
-
-    async def _ask(self, users: set[str]) -> None:
-        async with self._asking:
-            if self._next is not None and self._next.users is users:
-                self._next = None  # whoever comes from now on needs a later answer
-            await self._confirm(users)

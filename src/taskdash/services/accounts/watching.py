@@ -10,8 +10,8 @@ from taskdash.services.accounts.callers import Caller
 from taskdash.services.accounts.uses import Uses
 from taskdash.services.accounts.verifying import Verifier
 from taskdash.services.accounts.versions import HeldVersions
+from taskdash.services.confirming import ROUND_SECONDS
 
-ROUND_SECONDS = 1.0  # between confirmations: with the time they take, what is revoked elsewhere shows within 2 s
 SELDOM_SECONDS = 60.0  # between looks at what runs out by itself, and between writing down uses of API tokens
 AT_ONCE = 64  # streams examined side by side
 

@@ -1,0 +1,34 @@
+"""Heads in SQLite: columns of the workspaces' rows."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from taskdash.adapters.sqlite import rows
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.rows import key, text
+from taskdash.ports.heads import Stand
+
+FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
+
+_kinds = msgspec.json.Decoder(dict[str, int]).decode
+
+
+class SqliteHeads:
+    """Fills `ports.heads.HeadStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, workspaces: Sequence[str]) -> Mapping[str, Stand]:
+        def work(connection: sqlite3.Connection) -> Mapping[str, Stand]:
+            found = {}
+            for marks, ids in rows.lists(map(key, workspaces)):
+                statement = f"SELECT id, epoch, seq, kinds FROM workspaces WHERE id IN ({marks})"  # noqa: S608 - question marks
+                for id, epoch, seq, kinds in connection.execute(statement, ids):
+                    found[text(id)] = Stand(epoch, seq, _kinds(kinds))
+            return found
+
+        few = len(workspaces) <= FEW
+        return await (self._database.look(work) if few else self._database.read(work))

@@ -1,0 +1,291 @@
+"""Answers out of memory: what was answered before, while nothing that it depends on has been touched.
+
+Who may read a workspace is decided first, from its head, then what its reader has already (`If-None-Match`), then what
+is kept. A body is kept only if the store's head is the same after it was read as before it, so none is ever of another
+commit than its tag.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+import msgspec
+
+from taskdash.domain.ids import is_uuid
+from taskdash.domain.log import Ref
+from taskdash.domain.refusal import Refusal
+from taskdash.edge import exchange
+from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.capture import Answer, answered
+from taskdash.edge.kept import JSON, Entry, Key, Shelf, names, tag_of, tags, unchanged
+from taskdash.edge.kept_routes import ROOT, Route, Routes, normal
+from taskdash.ports.bodies import Bodies
+from taskdash.services.depending import Depends
+from taskdash.services.heads import MEMBERSHIP, Heads, Held
+
+# Looks whether a person may read a workspace; raises Refusal where not, or where that cannot be found out.
+Admit = Callable[[str, str], Awaitable[object]]
+
+SETTLED = "settled"  # where in the scope's state a handler leaves what its answer shows: (position, path after …)
+_ATTEMPTS = 2  # readings, until one is not overtaken by a commit
+_MISS = (b"cache-status", b"taskdash; fwd=miss; stored")
+_SHARED = (b"cache-status", b"taskdash; hit; detail=shared")
+
+
+class Tally(msgspec.Struct):
+    """What became of the readings so far: hits by where they were found, `unchanged` ones among them, and misses.
+
+    `waits` counts those that waited for another's reading of the same.
+    """
+
+    memory: int = 0
+    shared: int = 0
+    unchanged: int = 0
+    misses: int = 0
+    waits: int = 0
+
+
+class Keeping(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cache is told: `routes` by the templates of their paths; `seconds` is how long at most a body is kept.
+
+    `beyond` is a second place for bodies, if there is one.
+    """
+
+    routes: Mapping[str, Depends]
+    heads: Heads
+    admit: Admit
+    refuse: Callable[[Refusal], App]
+    shelf: Shelf
+    seconds: float
+    beyond: Bodies | None = None
+    tally: Tally = msgspec.field(default_factory=Tally)
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A reading that may be kept."""
+
+    key: Key
+    route: Route
+    entity: Ref | None
+    kinds: tuple[str, ...]
+
+    def stamp(self, held: Held) -> int:
+        return held.stamp(self.kinds, self.entity)
+
+
+class ResponseCache:
+    """Answers readings below workspaces from memory where it can, and keeps what `app` answers to the others."""
+
+    def __init__(self, app: App, told: Keeping) -> None:
+        self._app = app
+        self._told = told
+        self._heads, self._shelf, self._tally = told.heads, told.shelf, told.tally
+        self._routes = Routes(told.routes)
+        self._filling: dict[Key, asyncio.Future[None]] = {}
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI."""
+        path: str = scope["path"]
+        caller = scope["user"]
+        if caller is None or not path.startswith(ROOT):
+            return self._app(scope, receive, send)
+        workspace, _, tail = path[len(ROOT) :].partition("/")
+        if workspace == "me":
+            workspace = caller.workspace
+        if scope["method"] != "GET":
+            return self._write(workspace, scope, receive, send)
+        route = self._routes.find(tail)
+        careful = b"min-seq" in exchange.of(scope).asked
+        if route is None:
+            return (self._entered if careful else self._app)(scope, receive, send)
+        key = _key(workspace, tail, scope["query_string"], caller.user, route)
+        held = None if careful else self._heads.fresh(workspace)
+        if held is not None and caller.user in held.readers:
+            entry = self._shelf.get(key)
+            if entry is not None and entry.holds(held) and entry.until > time.monotonic():
+                self._tally.memory += 1
+                return self._hit(entry, held, scope, send)
+        return self._read(key, route, scope, receive, send)
+
+    async def _hit(self, entry: Entry, held: Held, scope: Scope, send: Send) -> None:
+        asked = exchange.of(scope).asked
+        scope["path_template"] = entry.template
+        form = entry.form(asked.get(b"accept-encoding"))
+        given = asked.get(b"if-none-match")
+        if given is not None and names(given, form.tag):
+            self._tally.unchanged += 1
+            await send({"type": "http.response.start", "status": 304, "headers": [held.header, *form.unchanged]})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": [held.header, *form.whole]})
+            await send({"type": "http.response.body", "body": form.body, "more_body": False})
+
+    async def _entered(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What is never kept, asked for with `Min-Seq`."""
+        workspace = scope["path"][len(ROOT) :].partition("/")[0]
+        try:
+            await self._admitted(scope["user"].workspace if workspace == "me" else workspace, scope)
+        except Refusal as refusal:
+            await self._told.refuse(refusal)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _admitted(self, workspace: str, scope: Scope) -> Held | None:
+        """The head that the caller may read at; None where `app` has to say why not.
+
+        Raises Refusal: `unavailable` when it cannot be confirmed, and what is wrong with `Min-Seq`.
+        """
+        if not is_uuid(workspace) or workspace != workspace.lower():
+            return None
+        user: str = scope["user"].user
+        held = await self._heads.current(workspace)
+        if held is None or not await self._may_read(held, user, workspace):
+            return None
+        position = exchange.of(scope).asked.get(b"min-seq")
+        if position is not None:
+            held = await self._heads.reached(workspace, position.decode("latin-1"))
+            if held is None or not await self._may_read(held, user, workspace):
+                return None
+        return held
+
+    async def _may_read(self, held: Held, user: str, workspace: str) -> bool:
+        if user in held.readers:
+            return True
+        epoch, stamp = held.epoch, held.stamp(MEMBERSHIP)
+        try:
+            await self._told.admit(user, workspace)
+        except Refusal as refusal:
+            if refusal.code == "unavailable":
+                raise
+            return False
+        if (held.epoch, held.stamp(MEMBERSHIP)) != (epoch, stamp):
+            return False
+        held.readers.add(user)
+        return True
+
+    async def _read(self, key: Key, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            held = await self._admitted(key.workspace, scope)
+            if held is None:
+                await self._app(scope, receive, send)
+                return
+            entity = route.entity(key.tail)
+            asked = _Asked(key, route, entity, route.kinds(entity))
+            if (flight := self._filling.get(key)) is not None:
+                self._tally.waits += 1
+                await asyncio.wait([flight])
+                held = await self._heads.current(key.workspace) or held
+            entry = self._shelf.get(key)
+            if entry is not None and entry.holds(held) and entry.until > time.monotonic():
+                self._tally.memory += 1
+                await self._hit(entry, held, scope, send)
+            elif not await self._unchanged(asked, held, scope, send):
+                await self._fill(asked, held, scope, receive, send)
+        except Refusal as refusal:
+            if exchange.of(scope).status:
+                raise
+            await self._told.refuse(refusal)(scope, receive, send)
+
+    async def _unchanged(self, asked: _Asked, held: Held, scope: Scope, send: Send) -> bool:
+        """Answer by the tag alone, where that is all that its reader needs; nothing is read for it."""
+        given = exchange.of(scope).asked.get(b"if-none-match")
+        if given is None or asked.entity is not None:
+            return False
+        tag = tag_of(asked.key, held.epoch, asked.stamp(held))
+        quoted = next((found for found in tags(tag) if names(given, found)), None)
+        if quoted is None:
+            return False
+        self._tally.memory += 1
+        self._tally.unchanged += 1
+        scope["path_template"] = asked.route.template
+        await send({"type": "http.response.start", "status": 304, "headers": [held.header, *unchanged(quoted)]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return True
+
+    async def _fill(self, asked: _Asked, held: Held, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read, and keep what was read; others who ask for the same meanwhile wait."""
+        flight: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        leads = self._filling.setdefault(asked.key, flight) is flight
+        try:
+            if not await self._shared(asked, held, scope, send):
+                await self._load(asked, scope, receive, send)
+        finally:
+            if leads:
+                del self._filling[asked.key]
+            flight.set_result(None)
+
+    async def _shared(self, asked: _Asked, held: Held, scope: Scope, send: Send) -> bool:
+        """Answer from the second place."""
+        beyond, stamp = self._told.beyond, asked.stamp(held)
+        if beyond is None:
+            return False
+        epoch, seq = held.epoch, held.seq
+        body = await beyond.get(tag_of(asked.key, epoch, stamp))
+        if body is None or held.epoch != epoch or asked.stamp(held) != stamp:
+            return False
+        self._tally.shared += 1
+        await self._send_kept(self._keep(asked, body, epoch, seq, stamp), held.header, _SHARED, scope, send)
+        return True
+
+    async def _load(self, asked: _Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        self._tally.misses += 1
+        answer = Answer(0, [], b"")
+        for _ in range(_ATTEMPTS):
+            inner = dict(scope)
+            answer = await answered(self._app, inner, receive)
+            scope["path_template"] = inner.get("path_template")
+            if answer.status != 200 or answer.header(b"content-type") != JSON:
+                break
+            held = await self._heads.confirmed_now(asked.key.workspace)
+            if held is not None and held.header[1] == answer.header(b"seq"):
+                entry = self._keep(asked, answer.body, held.epoch, held.seq, asked.stamp(held))
+                await self._send_kept(entry, held.header, _MISS, scope, send)
+                if self._told.beyond is not None:
+                    await self._told.beyond.put(entry.tag, answer.body, self._told.seconds)
+                return
+        await answer.send(send)
+
+    def _keep(self, asked: _Asked, body: bytes, epoch: str, seq: int, stamp: int) -> Entry:
+        tag = tag_of(asked.key, epoch, stamp)
+        entry = Entry(body, tag, epoch, seq, asked.kinds, asked.entity)
+        entry.template = asked.route.template
+        entry.until = time.monotonic() + self._told.seconds
+        self._shelf.put(asked.key, entry)
+        return entry
+
+    async def _send_kept(
+        self, entry: Entry, position: tuple[bytes, bytes], status: tuple[bytes, bytes], scope: Scope, send: Send
+    ) -> None:
+        """Answer what has just been read, or nothing to who has it already."""
+        given = exchange.of(scope).asked.get(b"if-none-match")
+        form = entry.form(exchange.of(scope).asked.get(b"accept-encoding"))
+        known = given is not None and names(given, form.tag)
+        headers = [position, status, *((form.unchanged if known else form.whole)[:-1])]
+        await Answer(304 if known else 200, headers, b"" if known else form.body).send(send)
+
+    async def _write(self, workspace: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let `app` write, and keep the entity that it answers, as of that commit, for the next who reads it."""
+        await self._app(scope, receive, send)
+        settled = scope["state"].get(SETTLED)
+        held = self._heads.fresh(workspace) if settled is not None else None
+        if settled is None or held is None:
+            return
+        position, tail = settled
+        epoch, _, seq = position.rpartition(":")
+        route = self._routes.find(tail)
+        entity = route.entity(tail) if route is not None else None
+        if route is None or entity is None or held.epoch != epoch or held.seq < int(seq):
+            return
+        asked = _Asked(Key(workspace, tail, "", "", 0), route, entity, route.kinds(entity))
+        if asked.stamp(held) == int(seq):
+            self._keep(asked, exchange.of(scope).last, epoch, int(seq), int(seq))
+
+
+def _key(workspace: str, tail: str, query: bytes, user: str, route: Route) -> Key:
+    depends = route.depends
+    minute = int(time.time() // 60) if depends.minute else 0
+    if not query:
+        return Key(workspace, tail, "", "", minute)
+    same, mine = normal(query)
+    theirs = user if mine and not mine.isdisjoint(depends.caller) else ""
+    return Key(workspace, tail, same, theirs, minute)
