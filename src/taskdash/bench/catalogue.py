@@ -29,4 +29,5 @@ WORKLOADS: Mapping[str, Workload] = {
     "cached": Workload("cached", "lists that nobody has changed meanwhile"),
     "dashboard": Workload("dashboard", "what people at a dashboard ask"),
     "crud": Workload("crud", "reads by id with writes between them"),
+    "live": Workload("live", "many people who follow their workspaces", own=True, long=True),
 }

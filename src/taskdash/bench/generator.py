@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
@@ -115,7 +114,7 @@ async def run(
     shared = context.RawArray("q", 2)
     clock = Clock(load, shared)
     started = []
-    busy = os.getloadavg()[0]
+    busy = procs.load_average()
     try:
         for number in range(load.processes):
             ours, theirs = context.Pipe()

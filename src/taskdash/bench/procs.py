@@ -42,6 +42,11 @@ def busy_seconds() -> float:
     return (user + nice + system + interrupts + soft_interrupts) / _TICKS
 
 
+def load_average() -> float:
+    """How many tasks ran or waited to run, on average over the last minute."""
+    return os.getloadavg()[0]
+
+
 def memory_bytes(pids: Iterable[int]) -> int:
     """Memory of these processes, what they share counted once (proportional set size)."""
     return 1024 * sum(_number(_PROC / str(pid) / "smaps_rollup", "Pss:") for pid in pids)

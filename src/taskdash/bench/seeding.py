@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -21,6 +21,7 @@ from taskdash.wiring import Product, now, product
 _AT_ONCE = 200  # things that are made side by side: they share transactions
 _PER_COMMIT = 500  # tasks
 _DAYS = 7
+_DEVICES = 5  # tokens of one person
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,6 +43,58 @@ class Wish(NamedTuple):
 
     callers: int
     tasks: int = 0
+
+
+class Audience(NamedTuple):
+    """Who follows what: (workspace, token) of each stream, every token another; and who writes in the `crowded` one."""
+
+    streams: list[tuple[str, str]]
+    crowded: Caller
+
+
+async def seed_audience(folder: Path, followers: int, workspaces: int, together: int, tell: Tell) -> Audience:
+    """`followers` streams over `workspaces` and one more, which `together` of them follow; each with another token.
+
+    `tell` hears how many people are done, of how many.
+    """
+    async with product(server.settings(folder)) as made:
+        run = secrets.token_hex(4)
+
+        async def one(number: int) -> Caller:
+            return await _caller(made, f"bench-{run}-{number}@example.org")
+
+        crowd = -(-together // _DEVICES)
+        callers = await _side_by_side(one, range(crowd + workspaces), tell)
+        crowded = await _gathered(made, callers[:crowd])
+        tokens = itertools.islice(await _devices(made, callers[:crowd]), together)
+        streams = [(crowded.workspace, token) for _, token in tokens]
+        rest = itertools.islice(await _devices(made, callers[crowd:]), followers - together)
+        return Audience(streams + [(caller.workspace, token) for caller, token in rest], crowded)
+
+
+async def _gathered(made: Product, people: list[Caller]) -> Caller:
+    """The first of the people, with a workspace of which all of them are members."""
+    first, *others = people
+    receipt = await made.workspaces.create(first.user, "Crowd")
+    workspace = next(mutation.id for mutation in receipt.mutations if mutation.kind == "workspace")
+    for other in others:
+        _, code = await made.membership.invite(Actor(first.user), workspace, "member", str(uuid_utils.uuid7()))
+        await made.membership.join(other.user, code)
+    return first._replace(workspace=workspace)
+
+
+async def _devices(made: Product, people: list[Caller]) -> Iterator[tuple[Caller, str]]:
+    """Each person with each of `_DEVICES` tokens: everybody's first, then everybody's second …"""
+    rounds = [[caller.token for caller in people]]
+    users = await _side_by_side(made.engine.accounts.users.by_id, [caller.user for caller in people], _untold)
+    for _ in range(_DEVICES - 1):
+        known = [user for user in users if user is not None]
+        rounds.append(await _side_by_side(lambda user: _sign_in(made, user), known, _untold))
+    return ((caller, token) for tokens in rounds for caller, token in zip(people, tokens, strict=True))
+
+
+def _untold(_done: float, _whole: float) -> None:
+    """Nobody is told."""
 
 
 async def seed(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:

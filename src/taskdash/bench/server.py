@@ -79,13 +79,13 @@ def outside() -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, workers: int = 1) -> Iterator[Served]:
     """A server on the data in `folder`, which answers; stopped at the end. Raises CannotStart with what it said."""
     port, log = free_port(), folder / LOG
     with log.open("ab") as told:
         process = subprocess.Popen(  # our own command
             [sys.executable, "-m", "taskdash", "serve"],
-            env=outside() | environment(folder, port=port),
+            env=outside() | environment(folder, port=port, workers=workers),
             stdout=told,
             stderr=told,
         )

@@ -26,6 +26,7 @@ class Amount(NamedTuple):
     warm_up: float
     connections: int
     processes: int
+    followers: int = 0
 
 
 class Site(NamedTuple):

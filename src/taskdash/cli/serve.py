@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from taskdash.adapters.local.files import allow_most_files
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
 from taskdash.cli.workers import Workers
@@ -44,6 +45,7 @@ def serve(
     for complaint in loaded.unknown:
         sys.stderr.write(f"warning: {complaint}\n")
     settings = loaded.settings
+    allow_most_files()
     address = _address(settings)
     # Before the server forks, and so that what is wrong with the database is told in one line.
     first = run_with_product(settings, lambda made: _first_link(made, settings))
