@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from granian.constants import Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 
 from taskdash.adapters.local.files import allow_most_files
@@ -61,6 +61,7 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
+        http=HTTPModes.http1,  # recognising HTTP/2 as well takes 12 kB more for each open live feed
         workers=settings.workers,
         respawn_failed_workers=True,
         websockets=False,
