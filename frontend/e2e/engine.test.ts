@@ -5,7 +5,7 @@ import { afterEach, describe, expect, inject, test } from "vitest";
 import { Refused, Unreachable } from "@/lib/problem";
 import { uuid7 } from "@/lib/uuid";
 import { Catalogue } from "@/sync/catalogue";
-import { Disks } from "@/sync/disk";
+import { Disk, Disks } from "@/sync/disk";
 import type { Commit, Edit, Operation, Position } from "@/sync/records";
 import type { LiveEvent, Server } from "@/sync/server";
 import { Sync } from "@/sync/sync";
@@ -30,14 +30,21 @@ class OnlyTab implements Tabs {
   }
 }
 
-/** The real server behind a bad line: it can be cut, and may lose answers or send requests twice. */
+/** The real server behind a bad line: it can be cut, lose answers, send requests twice, and mix up what it delivers. */
 class BadLine implements Server {
   private open = true;
   private cutLive = new AbortController();
   constructor(
     private readonly server: Server,
-    private readonly chance: () => number,
+    private chance: () => number,
   ) {}
+
+  /** From now on it is a good line. */
+  repair(): void {
+    this.chance = () => 1;
+    this.cut();
+    this.mend();
+  }
 
   cut(): void {
     this.open = false;
@@ -58,9 +65,12 @@ class BadLine implements Server {
     return done;
   }
 
-  commits(workspace: string, after: Position): Promise<{ items: Commit[]; more: boolean }> {
+  async commits(workspace: string, after: Position): Promise<{ items: Commit[]; more: boolean }> {
     this.check();
-    return this.server.commits(workspace, after);
+    const found = await this.server.commits(workspace, after);
+    // Answers overtake one another.
+    if (this.chance() < 0.2) await new Promise((resume) => setTimeout(resume, 20));
+    return found;
   }
 
   snapshot(workspace: string): ReturnType<Server["snapshot"]> {
@@ -71,8 +81,19 @@ class BadLine implements Server {
   async *live(signal: AbortSignal): AsyncIterable<LiveEvent> {
     this.check();
     const cut = this.cutLive.signal;
+    let late: LiveEvent | null = null;
     try {
-      yield* this.server.live(AbortSignal.any([signal, cut]));
+      for await (const event of this.server.live(AbortSignal.any([signal, cut]))) {
+        if (event.name !== "commit") yield event;
+        // One waits until another has overtaken it; the last one may never come.
+        else if (!late && this.chance() < 0.2) late = event;
+        else {
+          yield event;
+          if (this.chance() < 0.2) yield event; // a duplicate
+          if (late) yield late;
+          late = null;
+        }
+      }
     } catch (error) {
       throw cut.aborted ? new Unreachable("cut") : error;
     }
@@ -83,10 +104,26 @@ class BadLine implements Server {
   }
 }
 
+/** The disks of a browser that can die: what was not on disk by then never gets there. */
+class MortalDisks extends Disks {
+  private readonly opened: Disk[] = [];
+
+  override async open(workspace: string): Promise<Disk> {
+    const disk = await super.open(workspace);
+    this.opened.push(disk);
+    return disk;
+  }
+
+  die(): void {
+    for (const disk of this.opened) disk.close();
+  }
+}
+
 class Client {
   readonly line: BadLine;
   sync: Sync;
   catalogue: Catalogue;
+  private disks: MortalDisks;
 
   constructor(
     private readonly who: Tester,
@@ -95,13 +132,16 @@ class Client {
     chance: () => number,
   ) {
     this.line = new BadLine(new HttpServer(who.api), chance);
+    this.disks = new MortalDisks(name);
     this.sync = this.begin();
     this.catalogue = new Catalogue(this.sync.open(workspace));
   }
 
-  /** The tab is closed in the middle of things, and opened again. */
+  /** The browser dies in the middle of things, with requests and writes under way, and is started again. */
   async crash(): Promise<void> {
+    this.disks.die();
     await this.sync.close();
+    this.disks = new MortalDisks(this.name);
     this.sync = this.begin();
     this.catalogue = new Catalogue(this.sync.open(this.workspace));
     await this.sync.loaded(this.workspace);
@@ -111,22 +151,19 @@ class Client {
     return this.sync.edit(this.workspace, { name: "edit", operations: [operation], inverse: [] });
   }
 
+  /** Everything that the views could show of it. */
   seen(): unknown {
-    return this.catalogue
-      .live()
-      .map(({ id, title, status, priority, description, place }) => [
-        id,
-        title,
-        status,
-        priority,
-        description,
-        place,
-      ]);
+    const { catalogue } = this;
+    return catalogue.live().map((task) => {
+      const { id, title, status, description, place } = task;
+      const said = catalogue.comments(id).map((comment) => comment.text);
+      return { id, title, status, description, place, labels: task.labels, assignees: task.assignees, said };
+    });
   }
 
   private begin(): Sync {
     const quiet = { link: () => undefined, memberships: () => undefined, refusals: () => undefined };
-    return new Sync(this.who.id, this.line, new OnlyTab(), quiet, new Disks(this.name));
+    return new Sync(this.who.id, this.line, new OnlyTab(), quiet, this.disks);
   }
 }
 
@@ -135,8 +172,11 @@ type Step =
   | { type: "write"; task: number; field: "title" | "description"; text: string }
   | { type: "move"; task: number; after: number }
   | { type: "status"; task: number; status: string }
+  | { type: "set"; task: number; field: "labels" | "assignees"; add: boolean; nth: number }
+  | { type: "comment"; task: number; text: string }
   | { type: "delete"; task: number }
   | { type: "restore"; task: number }
+  | { type: "wait"; milliseconds: number }
   | { type: "cut" | "mend" | "crash" | "undo" };
 
 const at = fc.nat(20);
@@ -155,8 +195,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     task: at,
     status: fc.constantFrom("todo", "in_progress", "done", "cancelled"),
   }),
+  fc.record({
+    type: fc.constant("set" as const),
+    task: at,
+    field: fc.constantFrom("labels" as const, "assignees" as const),
+    add: fc.boolean(),
+    nth: at,
+  }),
+  fc.record({ type: fc.constant("comment" as const), task: at, text }),
   fc.record({ type: fc.constant("delete" as const), task: at }),
   fc.record({ type: fc.constant("restore" as const), task: at }),
+  fc.record({ type: fc.constant("wait" as const), milliseconds: fc.nat(60) }),
   fc.record({ type: fc.constantFrom("cut" as const, "mend" as const, "crash" as const, "undo" as const) }),
 );
 
@@ -173,9 +222,29 @@ async function until(what: string, check: () => boolean): Promise<void> {
   }
 }
 
-type Change = Extract<Step, { type: "write" | "move" | "status" }>;
+/** Numbers from 0 to 1, each as likely as the others; the same for the same seed (mulberry32). */
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
 
-function fieldsOf(next: Change, pick: (nth: number) => string | undefined): Record<string, unknown> {
+type Change = Extract<Step, { type: "write" | "move" | "status" | "set" }>;
+
+function fieldsOf(
+  next: Change,
+  client: Client,
+  pick: (nth: number) => string | undefined,
+): Record<string, unknown> {
+  if (next.type === "set") {
+    const all = next.field === "labels" ? client.catalogue.labels() : client.catalogue.members();
+    const one = all[next.nth % all.length]?.id ?? "";
+    return { [next.field]: next.add ? { add: [one] } : { remove: [one] } };
+  }
   if (next.type === "write") return { [next.field]: next.text };
   if (next.type === "status") return { status: next.status };
   return { order: { after: pick(next.after) ?? null } };
@@ -197,6 +266,9 @@ async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promi
       client.line.mend();
       return undefined;
     }
+    case "wait":
+      await new Promise((resume) => setTimeout(resume, next.milliseconds));
+      return undefined;
     case "crash":
       edits.delete(client);
       await client.crash();
@@ -219,7 +291,13 @@ async function take(client: Client, next: Step, edits: Map<Client, Edit>): Promi
       if (next.type === "delete" || next.type === "restore") {
         return done(await client.edit({ op: next.type, kind: "task", id }));
       }
-      return done(await client.edit({ op: "change", kind: "task", id, fields: fieldsOf(next, pick) }));
+      if (next.type === "comment") {
+        const fields = { task: id, text: next.text };
+        return done(await client.edit({ op: "create", kind: "comment", id: uuid7(), fields }));
+      }
+      return done(
+        await client.edit({ op: "change", kind: "task", id, fields: fieldsOf(next, client, pick) }),
+      );
     }
   }
 }
@@ -230,27 +308,31 @@ describe("the sync engine against a real server", () => {
     const who = await register(url, "Engine");
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(2), step), { minLength: 5, maxLength: 40 }),
-        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
-        async (steps, chances) => {
+        fc.array(fc.tuple(fc.nat(2), step), { minLength: 30, maxLength: 60, size: "max" }),
+        fc.integer(),
+        async (steps, seed) => {
           const made = await who.api.json<{ id: string }>("POST", "/workspaces", {
             body: { name: "Property" },
           });
-          const chance = (): number => chances.next().value as number;
+          for (const name of ["red", "green", "blue"])
+            await who.api.json("POST", `/workspaces/${made.id}/labels`, { body: { name } });
+          for (const title of ["One", "Two", "Three", "Four", "Five"])
+            await who.api.json("POST", `/workspaces/${made.id}/tasks`, { body: { title } });
+          const chance = chances(seed);
           const clients = [0, 1, 2].map((n) => new Client(who, made.id, `${uuid7()}${n}`, chance));
           open.push(...clients);
           await until("all have loaded", () =>
-            clients.every((client) => client.catalogue.inbox !== undefined),
+            clients.every((client) => client.catalogue.live().length === 5),
           );
           const edits = new Map<Client, Edit>();
           const typed: string[] = [];
           for (const [n, next] of steps) {
             const edit = await take(clients[n]!, next, edits);
             if (next.type === "create") typed.push(next.title.trim());
-            if (next.type === "write" && edit) typed.push(next.text.trim());
+            if ((next.type === "write" || next.type === "comment") && edit) typed.push(next.text.trim());
           }
           for (const client of clients) {
-            client.line.mend();
+            client.line.repair();
             client.sync.resume();
           }
           await until("all have sent", () => clients.every((client) => client.sync.unsent().length === 0));
@@ -271,6 +353,26 @@ describe("the sync engine against a real server", () => {
       { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 8), endOnFailure: true },
     );
   }, 300_000);
+
+  test("edits of a workspace that is not opened again are sent too", async () => {
+    const who = await register(inject("url"), "Elsewhere");
+    const other = await who.api.json<{ id: string }>("POST", "/workspaces", { body: { name: "Other" } });
+    const name = uuid7();
+    const before = new Client(who, other.id, name, () => 1);
+    await until("it has loaded", () => before.catalogue.inbox !== undefined);
+    before.line.cut();
+    await before.edit({ op: "create", kind: "task", id: uuid7(), fields: { title: "Left behind" } });
+    await before.sync.close();
+
+    const after = new Client(who, who.workspace, name, () => 1);
+    open.push(after);
+    expect((await after.sync.allUnsent()).map(({ workspace }) => workspace)).toEqual([other.id]);
+    const tasks = () => who.api.json<{ items: { title: string }[] }>("GET", `/workspaces/${other.id}/tasks`);
+    await expect
+      .poll(async () => (await tasks()).items.map(({ title }) => title), { timeout: 10_000 })
+      .toEqual(["Left behind"]);
+    await expect.poll(() => after.sync.allUnsent()).toEqual([]);
+  });
 
   test("a refused edit is rolled back and kept for its author", async () => {
     const who = await register(inject("url"), "Refused");

@@ -17,6 +17,7 @@ import {
   signUp,
 } from "./browser";
 import { fill } from "./example";
+import { PASSWORD, signedInAs } from "./people";
 import { TaskdashServer } from "./server";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -223,6 +224,49 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     await shows(two.page, "To do", ["Kept", "Typed before it was noticed"]);
   });
 
+  test("a session that runs out while people type asks for the password, and loses no unsent edit", async () => {
+    const { page, context, bad } = await visit();
+    const email = await signUp(page, url, "Exa");
+    await quickAdd(page, "Kept");
+    await expect.poll(() => page.locator(".task-key").allTextContents()).toEqual(["INB-1"]);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await context.setOffline(true);
+    await quickAdd(page, "Typed in the meantime");
+    await context.clearCookies(); // which is what browsers do when the refresh token's time is over
+    await page.reload(); // and the access token was in memory only
+    await shows(page, "To do", ["Kept", "Typed in the meantime"]);
+    await context.setOffline(false);
+    await page.getByText(`You are ${email}`).waitFor({ timeout: 20_000 });
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect
+      .poll(() => page.locator(".task-key").allTextContents(), { timeout: 20_000 })
+      .toEqual(["INB-1", "INB-2"]);
+    expect(bad).toEqual([]);
+  });
+
+  test("a task's history goes back to its beginning, and live changes come on top", async () => {
+    const { page } = await visit();
+    const email = await signUp(page, url, "Hilda");
+    const { api, workspace } = await signedInAs(url, email, PASSWORD);
+    const { id } = await api.json<{ id: string }>("POST", `/workspaces/${workspace}/tasks`, {
+      body: { title: "Title 0" },
+    });
+    for (let n = 1; n <= 120; n += 1)
+      await api.json("PATCH", `/workspaces/${workspace}/tasks/${id}`, { body: { title: `Title ${n}` } });
+    await page.goto(`${url}/w/${workspace}/board?task=${id}`);
+    await page.getByText("History", { exact: true }).click();
+    const lines = page.locator(".happenings li:has(p)");
+    await expect.poll(() => lines.count()).toBe(50);
+    await page.getByRole("button", { name: "Show earlier" }).click();
+    await expect.poll(() => lines.count()).toBe(100);
+    await api.json("PATCH", `/workspaces/${workspace}/tasks/${id}`, { body: { title: "The last" } });
+    await expect.poll(() => lines.count()).toBe(101);
+    await page.getByRole("button", { name: "Show earlier" }).click();
+    await expect.poll(() => lines.count()).toBe(122);
+    await lines.last().getByText("created it").waitFor();
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing to object to, in the ${colorScheme} theme`, async () => {
       const { page } = await visit({ ...DESKTOP, colorScheme, reducedMotion: "reduce" });
@@ -236,13 +280,16 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
         `/w/${workspace}/table`,
         `/w/${workspace}/calendar`,
         "/today",
+        "/upcoming",
         "/mine",
         `/w/${workspace}/dashboard`,
         `/w/${workspace}/trash`,
         "/settings/profile",
+        "/settings/account",
         "/settings/tokens",
         "/settings/sessions",
         `/w/${workspace}/settings/members`,
+        `/w/${workspace}/settings/projects`,
         `/w/${workspace}/settings/labels`,
         `/w/${workspace}/settings/transfer`,
       ];

@@ -37,7 +37,6 @@ export class TaskdashServer {
         TASKDASH_REGISTRATION: "open",
         TASKDASH_LOG_LEVEL: "error",
         TASKDASH_API_LIMIT: "1000000", // one test asks more in a minute than a person would
-        TASKDASH_SIGNIN_LIMIT: "100000", // and all of them come from one address
         TASKDASH_SIGNIN_LIMIT: "1000000", // and many people register from here
         ...this.settings,
       },

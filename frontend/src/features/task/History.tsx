@@ -11,6 +11,21 @@ import { taskHistory } from "./requests/history";
 import { undoCommit } from "./requests/undoCommit";
 
 type Happening = Schemas["Happening"];
+/** The latest happenings, and where the earlier ones begin. */
+interface Found {
+  items: Happening[];
+  next: string | null;
+}
+
+/** Whether the newest happenings reach down to those that were found before. */
+function joins(newest: Happening[], { items }: Found): boolean {
+  return newest.some(({ seq }) => seq === items[0]?.seq);
+}
+
+function joined(newest: Happening[], { items, next }: Found): Found {
+  const latest = items[0]?.seq ?? 0;
+  return { items: [...newest.filter(({ seq }) => seq > latest), ...items], next };
+}
 
 export function History({ task }: { task: Task }) {
   const say = useSay();
@@ -30,13 +45,14 @@ function Happenings({ id, seq }: { id: string; seq: number }) {
   const { api } = useSession();
   const { workspace, nameOf, writes } = useWork();
   const deeds = useDeeds();
-  const [found, setFound] = useState<Happening[] | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     let over = false;
     taskHistory(api, workspace, id).then(
-      (items) => {
-        if (!over) setFound(items);
+      ({ items, next }) => {
+        // What has happened since comes on top; what was fetched of earlier times stays.
+        if (!over) setFound((had) => (had && joins(items, had) ? joined(items, had) : { items, next }));
       },
       () => setFailed(true),
     );
@@ -45,11 +61,19 @@ function Happenings({ id, seq }: { id: string; seq: number }) {
     };
   }, [api, workspace, id, seq]);
 
+  function earlier(cursor: string): void {
+    taskHistory(api, workspace, id, cursor).then(
+      ({ items, next }) => setFound((had) => ({ items: [...(had?.items ?? []), ...items], next })),
+      (error: unknown) => deeds.say(explain(error)),
+    );
+  }
+
   if (failed) return <p className="muted small">{say("history.offline")}</p>;
   if (!found) return <p className="skeleton history-line" />;
+  const { next } = found;
   return (
     <ol className="happenings">
-      {found.map((happening) => (
+      {found.items.map((happening) => (
         <li key={happening.seq}>
           <div className="grow">
             <p className="small">
@@ -73,6 +97,13 @@ function Happenings({ id, seq }: { id: string; seq: number }) {
           )}
         </li>
       ))}
+      {next !== null && (
+        <li>
+          <Button look="quiet" className="small" onClick={() => earlier(next)}>
+            {say("history.more")}
+          </Button>
+        </li>
+      )}
     </ol>
   );
 

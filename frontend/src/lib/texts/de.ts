@@ -139,7 +139,7 @@ export const de: Texts = {
   "group.status": "Status",
   "history.changed": "hat geändert: {fields}",
   "history.created": "hat sie angelegt",
-  "history.more": "Früher",
+  "history.more": "Frühere zeigen",
   "history.offline": "Der Verlauf braucht den Server, der nicht erreichbar ist.",
   "history.purged": "hat sie endgültig entfernt",
   "history.undid": "hat eine Änderung zurückgenommen",

@@ -133,7 +133,7 @@ export const en = {
   "group.status": "Status",
   "history.changed": "changed {fields}",
   "history.created": "created it",
-  "history.more": "Earlier",
+  "history.more": "Show earlier",
   "history.offline": "History needs the server, which cannot be reached.",
   "history.purged": "removed it for good",
   "history.undid": "took a change back",

@@ -1,11 +1,14 @@
 import type { Api, Schemas } from "@/lib/api";
 
-/** What happened to a task, newest first. */
-export async function taskHistory(
+const PAGE = 50;
+
+/** What happened to a task, newest first; from `cursor` on, which is `next` of the part before. */
+export function taskHistory(
   api: Api,
   workspace: string,
   task: string,
-): Promise<Schemas["Happening"][]> {
-  const path = `/workspaces/${workspace}/tasks/${task}/history?limit=100`;
-  return (await api.json<Schemas["HappeningPage"]>("GET", path)).items;
+  cursor?: string,
+): Promise<Schemas["HappeningPage"]> {
+  const query = new URLSearchParams({ limit: String(PAGE), ...(cursor ? { cursor } : {}) });
+  return api.json("GET", `/workspaces/${workspace}/tasks/${task}/history?${query.toString()}`);
 }
