@@ -51,8 +51,10 @@ from taskdash.edge.draining import Draining, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, of_any_process, registry
 from taskdash.edge.kept import Shelf
 from taskdash.edge.lifespan import Lifespan
+from taskdash.edge.load import Load, Priority
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
+from taskdash.edge.overload import Answer, watching
 from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
@@ -380,7 +382,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
     def recognise(token: str) -> object | None:
         return made.accounts.verifier.recognise(token, now())
 
-    requests = Requests()
+    requests, load = Requests(), Load()
     cache = Keeping(
         routes=api.depending(),
         heads=made.heads,
@@ -390,7 +392,10 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         seconds=settings.cache_seconds,
     )
     together = Together(
-        [Figures(requests, _readings(made, hub) | _cache_readings(made.heads, cache)), of_any_process()],
+        [
+            Figures(requests, _readings(made, hub) | _cache_readings(made.heads, cache) | _load_readings(load)),
+            of_any_process(),
+        ],
         seat.folder,
         seat.name,
     )
@@ -399,26 +404,46 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
     port = settings.metrics_port
     end = expose(metrics, settings.host, port) if port else lambda: None
     try:
-        yield Values(
-            tokens=Tokens(authenticate, recognise, made.accounts.verifier.genuine),
-            made_up=made.limiters.made_up,
-            secure=_is_secure(settings),
-            body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
-            too_large=problems.TooLarge,
-            internal=problems.internal,
-            origins=settings.frontend_url or (),
-            limiter=made.limiters.callers,
-            unlimited=UNLIMITED,
-            refuse=problems.refused,
-            proxies=settings.trusted_proxies or (),
-            metrics=None if port else metrics,
-            requests=requests,
-            keeping=cache,
-        )
+        with watching(load):
+            yield Values(
+                tokens=Tokens(authenticate, recognise, made.accounts.verifier.genuine),
+                made_up=made.limiters.made_up,
+                secure=_is_secure(settings),
+                body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
+                too_large=problems.TooLarge,
+                internal=problems.internal,
+                origins=settings.frontend_url or (),
+                limiter=made.limiters.callers,
+                unlimited=UNLIMITED,
+                refuse=problems.refused,
+                proxies=settings.trusted_proxies or (),
+                metrics=None if port else metrics,
+                requests=requests,
+                keeping=cache,
+                load=load,
+                too_many=[_too_many(seconds) for seconds in (1, 2, 3)],  # so that not all come again at once
+            )
     finally:
         end()
         keeping.cancel()
         together.close()
+
+
+def _too_many(seconds: int) -> Answer:
+    told = "there are more requests at the moment than can be answered; please try again"
+    status, headers, body = problems.prepared(Refusal("unavailable", told, retry_after=seconds))
+    # The headers that matter for an answer of this kind: the others cost more than the decision.
+    return Answer(status, [*headers, (b"server", b"taskdash"), (b"x-content-type-options", b"nosniff")], body)
+
+
+def _load_readings(load: Load) -> dict[str, Reading]:
+    return {
+        "taskdash_shed_total": lambda: {(each.name.lower(),): load.shed[each] for each in Priority},
+        "taskdash_shed_level": lambda: {(): load.delay.level},
+        "taskdash_loop_delay_seconds": lambda: {(): load.delay.seconds},
+        "taskdash_inside": lambda: {("write",): load.writes.count, ("read",): load.reads.count},
+        "taskdash_inside_limit": lambda: {("write",): load.writes.limit, ("read",): load.reads.limit},
+    }
 
 
 def _readings(made: Product, hub: Hub) -> dict[str, Reading]:

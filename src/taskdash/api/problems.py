@@ -103,12 +103,22 @@ def refused(refusal: Refusal) -> Any:
     return answer
 
 
+def prepared(refusal: Refusal) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and body of the answer to requests that nobody looks at: they have no id."""
+    body = _details(refusal.code, refusal.message, None, "")
+    return KINDS[refusal.code].status, _encoded(body, _headers(refusal)), body
+
+
 async def _send(scope: Any, send: Any, code: Code, detail: str, more: dict[str, str], field: str | None = None) -> None:
     body = _body(scope, code, detail, field)
-    said = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **more}
-    headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+    headers = _encoded(body, more)
     await send({"type": "http.response.start", "status": KINDS[code].status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _encoded(body: bytes, more: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    said = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **more}
+    return [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
 
 _INTERNAL = "The server has logged what happened under this request id."
@@ -160,6 +170,10 @@ def _as_sent(request: Request[Any, Any, Any], field: str | None) -> str | None:
 
 
 def _body(scope: Scope, code: str, detail: str, field: str | None) -> bytes:
+    return _details(code, detail, field, _request_id(scope))
+
+
+def _details(code: str, detail: str, field: str | None, request_id: str) -> bytes:
     kind = KINDS[code]
     return msgspec.json.encode(
         ProblemDetails(
@@ -168,7 +182,7 @@ def _body(scope: Scope, code: str, detail: str, field: str | None) -> bytes:
             status=kind.status,
             code=code,
             detail=detail,
-            request_id=_request_id(scope),
+            request_id=request_id,
             field=field,
         )
     )

@@ -15,7 +15,9 @@ from taskdash.edge.exchange import Exchanges
 from taskdash.edge.exposition import Exposition
 from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
+from taskdash.edge.load import Load
 from taskdash.edge.metrics import Metrics, Requests
+from taskdash.edge.overload import Answer, Overload
 from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.response_cache import Keeping, ResponseCache
@@ -33,8 +35,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     read our answers, beside our own. `metrics` are told at `/metrics`, if not None; `requests` counts what passes.
     `made_up` says how many tokens that are none of ours an address may send, beyond which nobody looks at them.
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
-    who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response
-    cache is told, None without one.
+    who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response cache is told,
+    None without one. What is too much for `load` gets `too_many`.
     """
 
     tokens: Tokens
@@ -49,6 +51,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     refuse: Callable[[Refusal], App]
     proxies: Collection[str] = ()
     keeping: Keeping | None = None
+    load: Load | None = None
+    too_many: Collection[Answer] = ()
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
 
@@ -72,4 +76,6 @@ def pipeline(api: App, values: Values) -> App:
         app = Cors(app, values.origins)
     app = SecurityHeaders(app, secure=values.secure)
     app = Exchanges(RequestId(AccessLog(Metrics(app, values.requests))))
-    return TrustedProxies(app, values.proxies) if values.proxies else app
+    if values.proxies:
+        app = TrustedProxies(app, values.proxies)
+    return app if values.load is None else Overload(app, values.load, values.too_many, values.origins)

@@ -52,6 +52,11 @@ METRICS: tuple[About, ...] = (
     About("taskdash_passwords_waiting", "gauge", (), "Passwords that are hashed or wait for it."),
     About("taskdash_rate_decisions_total", "counter", ("limit", "decision"), "Decisions of rate limits, by the limit."),
     About("taskdash_answered_without_total", "counter", ("part",), "Times that a part was down and done without."),
+    About("taskdash_shed_total", "counter", ("priority",), "Requests turned away because there were too many."),
+    About("taskdash_shed_level", "gauge", (), "How many priorities are turned away, from the lowest."),
+    About("taskdash_loop_delay_seconds", "gauge", (), "How long work waited for the event loop, last seen."),
+    About("taskdash_inside", "gauge", ("sort",), "Requests that are being answered."),
+    About("taskdash_inside_limit", "gauge", ("sort",), "How many may be, at once."),
     About("taskdash_build_info", "gauge", ("version", "python"), "Which program this is; always 1."),
 )
 

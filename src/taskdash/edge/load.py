@@ -1,0 +1,159 @@
+"""How loaded this process is, and whom it can still take: two controllers, and what their numbers mean.
+
+* How long work waits for the event loop, kept near a target by PIE (RFC 8033): the proportional and the integral part
+  of the delay's error make up how much is turned away. Queueing time tells overload where response time does not
+  (Zhou et al., Overload Control for Scaling WeChat Microservices, 2018, from where shedding by priority is, too).
+* How many requests are inside, raised step by step and lowered by the quotient of the latency that is wanted and the
+  one there is (as the gradient limits of Netflix' concurrency-limits): for what waits elsewhere than for the loop, such
+  as writes for the disk.
+"""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from enum import IntEnum
+from statistics import median
+
+LOOK_SECONDS = 0.02  # between looks at the loop, and updates
+WINDOW_SECONDS = 0.1  # in which latencies are gathered until the limit is set anew
+_SAMPLES = 500  # of them at most
+
+
+class Priority(IntEnum):
+    """Who is turned away first: the highest number."""
+
+    SIGN_IN = 0
+    WRITE = 1
+    READ = 2
+    EXPORT = 3
+
+
+class Delay:
+    """What the wait for the event loop says: `level` counts how many priorities are turned away, from the lowest.
+
+    0.3 is three of ten exports, 1.5 all exports and half of the reads.
+    """
+
+    TARGET = 0.03  # seconds; in half of that time people notice nothing, and 64 clients that are busy stay below it
+    PROPORTIONAL = 2.5  # per second of change, as RFC 8033's beta, twice as much for there is more than one priority
+    INTEGRAL = 0.5  # per second over the target at each look, as its alpha
+    LONGEST_STEP = 0.25
+    DEADLINE = 0.5  # seconds; who has waited for so long has given up, or will have by the answer
+
+    def __init__(self) -> None:
+        self.level = 0.0
+        self.seconds = 0.0
+        self._before = 0.0
+
+    def look(self, seconds: float) -> None:
+        """The loop was so late."""
+        step = self.INTEGRAL * (seconds - self.TARGET) + self.PROPORTIONAL * (seconds - self.seconds)
+        step = min(max(step, -self.LONGEST_STEP), self.LONGEST_STEP)
+        self._before, self.seconds = self.seconds, seconds
+        self.level = min(max(self.level + step, 0.0), float(len(Priority)))
+
+    def refuses(self, priority: Priority, chance: float, late: float) -> bool:
+        """Whether one for whom `chance` (0 to 1) was drawn is turned away, when the loop is so many seconds `late`."""
+        if late > self.DEADLINE < self._before:  # twice in a row: no hiccup
+            return True
+        return self.level - (Priority.EXPORT - priority) > chance
+
+
+class Inside:
+    """How many requests of one sort may be inside at once, so that they are answered within a bounded time."""
+
+    LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
+    SECONDS = 0.1  # a latency that is no sign of anything
+    SLOWER = 3.0  # times the least latency of late: what is more is waiting
+    STEEPEST = 0.6  # of a limit that is left by one window
+    FORGETTING = 1.002  # at each window, of the least latency: a disk may have become slower for good
+
+    def __init__(self) -> None:
+        self.limit = float(self.FIRST)
+        self.count = 0
+        self._most = 0
+        self._least = self.SECONDS
+        self._samples: list[float] = []
+
+    def enter(self) -> None:
+        """One goes in."""
+        self.count += 1
+        if self.count > self._most:
+            self._most = self.count
+
+    def leave(self, seconds: float) -> None:
+        """One is answered, after so long."""
+        self.count -= 1
+        if len(self._samples) < _SAMPLES:
+            self._samples.append(seconds)
+
+    def adapt(self) -> None:
+        """A window is over."""
+        samples, self._samples = self._samples, []
+        most, self._most = self._most, self.count
+        if not samples:
+            return
+        usual = median(samples)
+        self._least = min(self._least * self.FORGETTING, usual)
+        wanted = max(self.SECONDS, self.SLOWER * self._least)
+        if usual > wanted:
+            self.limit = max(self.limit * max(wanted / usual, self.STEEPEST), self.LEAST)
+        elif most * 2 >= self.limit:  # else nothing was learnt: a limit that nobody reaches may be any
+            self.limit = min(self.limit * 1.02 + 4, self.MOST)
+
+
+class Load:
+    """The load of this process. `shed` counts who was turned away, by priority.
+
+    Writes and reads have limits of their own: one sort that waits for the disk turns nobody of the other away. Exports
+    take at most half of that of reads; signing in has the queue of the password pool.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, chance: Callable[[], float] = random.random
+    ) -> None:
+        self.delay = Delay()
+        self.writes = Inside()
+        self.reads = Inside()
+        self.shed: Counter[Priority] = Counter()
+        self._clock = clock
+        self._chance = chance
+        self._due = clock()
+        self._window_ends = self._due
+
+    def admits(self, priority: Priority, now: float) -> bool:
+        """Whether one who has come by `now`, on the clock, may go in; counts who may not."""
+        delay = self.delay
+        if (delay.level > 0 or now - self._due > delay.DEADLINE) and delay.refuses(
+            priority, self._chance(), now - self._due
+        ):
+            self.shed[priority] += 1
+            return False
+        inside = self.inside(priority)
+        if inside is not None and inside.count >= inside.limit * (0.5 if priority is Priority.EXPORT else 1.0):
+            self.shed[priority] += 1
+            return False
+        return True
+
+    def inside(self, priority: Priority) -> Inside | None:
+        """Where one of this priority counts; None where it does not."""
+        if priority is Priority.WRITE:
+            return self.writes
+        return None if priority is Priority.SIGN_IN else self.reads
+
+    @property
+    def far_over(self) -> bool:
+        """Whether even writes are turned away: those who are should go elsewhere."""
+        return self.delay.level > Priority.EXPORT - Priority.WRITE + 0.5
+
+    def look(self) -> float:
+        """To be called when the seconds are over that the call before has answered; answers those to the next."""
+        now = self._clock()
+        self.delay.look(max(0.0, now - self._due))
+        if now >= self._window_ends:
+            self._window_ends = now + WINDOW_SECONDS
+            self.writes.adapt()
+            self.reads.adapt()
+        self._due = self._clock() + LOOK_SECONDS
+        return LOOK_SECONDS

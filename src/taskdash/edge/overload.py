@@ -1,0 +1,149 @@
+"""Turning requests away at once when there are more than can be answered in time, the least urgent first."""
+
+import asyncio
+from collections.abc import Awaitable, Collection, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import NamedTuple
+
+import structlog
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+from taskdash.edge.load import Inside, Load, Priority
+
+ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
+SIGN_IN = "/api/v1/auth/"
+EXPORTS = ("/export", "/snapshot")
+STREAMS = (*EXPORTS, "/live", "/imports")  # take as long as their readers and writers like
+_READS = frozenset(("GET", "HEAD", "OPTIONS"))
+_LOG_SECONDS = 1.0  # between lines about requests that were turned away
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("overload")
+
+
+class Answer(NamedTuple):
+    """An answer that was made beforehand."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class Overload:
+    """Lets `app` answer as many requests as `load` can take; the others get one of `refusals`, in turn.
+
+    It stands before all other pieces: turning one of many away must cost little, or nothing is left for the rest. So
+    these have no line in the access log and no request id; `watching` logs how many there were. A request counts as
+    inside until it is answered; one whose answer is a stream until that begins.
+    """
+
+    def __init__(self, app: App, load: Load, refusals: Collection[Answer], origins: Collection[str] = ()) -> None:
+        self._app = app
+        self._load = load
+        self._refusals = list(refusals)
+        self._closing = [each._replace(headers=[*each.headers, (b"connection", b"close")]) for each in refusals]
+        self._origins = frozenset(origin.encode() for origin in origins)
+        self._turn = 0
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI."""
+        if scope["type"] != "http" or (path := scope["path"]) in ALWAYS:
+            return self._app(scope, receive, send)
+        load, now = self._load, perf_counter()
+        priority = _priority(scope["method"], path)
+        if not load.admits(priority, now):
+            return self._shed(scope, send)
+        inside = load.inside(priority)
+        if inside is None:
+            return self._app(scope, receive, send)
+        stay = _Stay(inside, now)
+        return (
+            stay.streamed(self._app, scope, receive, send)
+            if path.endswith(STREAMS)
+            else stay.whole(self._app, scope, receive, send)
+        )
+
+    async def _shed(self, scope: Scope, send: Send) -> None:
+        far_over = self._load.far_over and scope["http_version"].startswith("1")
+        refusals = self._closing if far_over else self._refusals
+        self._turn = (self._turn + 1) % len(refusals)
+        status, headers, body = refusals[self._turn]
+        if self._origins and (origin := header(scope, b"origin")) in self._origins and origin is not None:
+            headers = [*headers, *_readable(origin)]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _readable(origin: bytes) -> list[tuple[bytes, bytes]]:
+    """So that a page of another origin sees what it is told (the Fetch Standard's CORS protocol)."""
+    return [
+        (b"access-control-allow-origin", origin),
+        (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", b"Retry-After"),
+        (b"vary", b"Origin"),
+    ]
+
+
+class _Stay:
+    """Of a request inside."""
+
+    __slots__ = ("_began", "_inside")
+
+    def __init__(self, inside: Inside, began: float) -> None:
+        self._inside: Inside | None = inside
+        self._began = began
+        inside.enter()
+
+    async def whole(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        """Until it is answered."""
+        try:
+            await app(scope, receive, send)
+        finally:
+            self._end()
+
+    async def streamed(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        """Until its answer begins."""
+
+        def begun(message: Message) -> Awaitable[None]:
+            self._end()
+            return send(message)
+
+        try:
+            await app(scope, receive, begun)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        inside, self._inside = self._inside, None
+        if inside is not None:
+            inside.leave(perf_counter() - self._began)
+
+
+def _priority(method: str, path: str) -> Priority:
+    if path.startswith(SIGN_IN):
+        return Priority.SIGN_IN
+    if method not in _READS:
+        return Priority.WRITE
+    return Priority.EXPORT if path.endswith(EXPORTS) else Priority.READ
+
+
+@contextmanager
+def watching(load: Load) -> Iterator[None]:
+    """Let `load` see how late the running event loop is, and log who is turned away."""
+    loop = asyncio.get_running_loop()
+    waiting: asyncio.TimerHandle
+    told, tell_at = 0, 0.0
+
+    def look() -> None:
+        nonlocal waiting, told, tell_at
+        waiting = loop.call_later(load.look(), look)
+        shed = sum(load.shed.values())
+        if shed > told and loop.time() >= tell_at:
+            _log.warning("overload", shed=shed - told, level=round(load.delay.level, 2))
+            told, tell_at = shed, loop.time() + _LOG_SECONDS
+
+    look()
+    try:
+        yield
+    finally:
+        waiting.cancel()
