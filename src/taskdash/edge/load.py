@@ -65,7 +65,7 @@ class Inside:
 
     LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
     SECONDS = 0.1  # a latency that is no sign of anything
-    SLOWER = 3.0  # times the least latency of late: what is more is waiting
+    SLOWER = 2.0  # times the least latency of late: what is more is waiting
     STEEPEST = 0.6  # of a limit that is left by one window
     FORGETTING = 1.002  # at each window, of the least latency: a disk may have become slower for good
 
@@ -73,7 +73,7 @@ class Inside:
         self.limit = float(self.FIRST)
         self.count = 0
         self._most = 0
-        self._least = self.SECONDS
+        self._least = self.SECONDS / self.SLOWER
         self._samples: list[float] = []
 
     def enter(self) -> None:

@@ -1,0 +1,227 @@
+"""Overload: who is turned away, when, and that nobody is while there is room."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge.load import LOOK_SECONDS, WINDOW_SECONDS, Delay, Inside, Load, Priority
+from taskdash.edge.overload import Answer, Overload
+
+REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
+ORIGIN = "https://tasks.example"
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def load(clock: Clock) -> Load:
+    """The load of a process; of the chances that are drawn, every hundredth comes once."""
+    chances: Iterator[float] = iter(n / 100 for _ in range(100_000) for n in range(100))
+    return Load(clock, lambda: next(chances))
+
+
+def late(load: Load, clock: Clock, seconds: float, times: int) -> None:
+    """The loop is so late, so many times in a row."""
+    for _ in range(times):
+        clock.now += load.look() + seconds
+    load.look()
+
+
+def admitted(load: Load, clock: Clock, priority: Priority) -> int:
+    """How many of a hundred go in, and out at once."""
+    return sum(load.admits(priority, clock.now) for _ in range(100))
+
+
+def test_nobody_is_turned_away_while_the_loop_is_in_time(load: Load, clock: Clock):
+    late(load, clock, Delay.TARGET / 2, 500)
+
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+
+
+def test_a_hiccup_turns_no_reading_or_writing_away(load: Load, clock: Clock):
+    late(load, clock, 0.0, 10)
+    late(load, clock, 0.4, 1)
+
+    assert [admitted(load, clock, priority) for priority in (Priority.WRITE, Priority.READ)] == [100, 100]
+
+
+def test_the_least_urgent_are_turned_away_first_and_health_and_signing_in_last(load: Load, clock: Clock):
+    shares = []
+    for _ in range(400):
+        late(load, clock, 0.15, 1)
+        shares.append([admitted(load, clock, priority) for priority in Priority])
+
+    assert all(a >= b >= c >= d for a, b, c, d in shares)
+    assert shares[0][:3] == [100] * 3
+    first_gone = [next(n for n, share in enumerate(shares) if share[priority] == 0) for priority in Priority]
+    assert first_gone == sorted(first_gone, reverse=True)
+    assert load.far_over
+
+
+def test_everybody_is_back_soon_after_it_is_over(load: Load, clock: Clock):
+    late(load, clock, 0.15, 400)
+    began = clock.now
+    while load.delay.level > 0:
+        late(load, clock, 0.0, 1)
+
+    assert clock.now - began < 10  # in looks, with 20 ms between them; idle ones
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+
+
+def test_who_has_waited_too_long_already_is_turned_away_at_once(load: Load, clock: Clock):
+    late(load, clock, Delay.DEADLINE + 0.1, 2)
+    clock.now += LOOK_SECONDS + Delay.DEADLINE + 0.1
+
+    assert admitted(load, clock, Priority.READ) == 0
+
+
+def test_one_sort_that_fills_its_place_leaves_the_others_theirs(load: Load, clock: Clock):
+    for _ in range(Inside.FIRST):
+        load.writes.enter()
+
+    assert admitted(load, clock, Priority.WRITE) == 0
+    assert [admitted(load, clock, priority) for priority in (Priority.SIGN_IN, Priority.READ)] == [100, 100]
+    for _ in range(Inside.FIRST // 2):
+        load.reads.enter()
+    assert [admitted(load, clock, priority) for priority in (Priority.READ, Priority.EXPORT)] == [100, 0]
+    assert load.shed == {Priority.WRITE: 100, Priority.EXPORT: 100}
+
+
+def settled(inside: Inside, latency: float, windows: int = 60) -> float:
+    """The limit after so many windows in which it was used up and answers took so long."""
+    for _ in range(windows):
+        for _ in range(int(inside.limit)):
+            inside.enter()
+        for _ in range(int(inside.limit)):
+            inside.leave(latency)
+        inside.adapt()
+    return inside.limit
+
+
+def test_the_limit_rises_while_answers_are_in_time_and_falls_when_they_are_not():
+    inside = Inside()
+
+    assert settled(inside, 0.03) > 4 * Inside.FIRST
+    assert settled(inside, 0.5) == Inside.LEAST
+
+
+def test_a_limit_that_nobody_reaches_does_not_rise():
+    inside = Inside()
+    for _ in range(100):
+        inside.enter()
+        inside.leave(0.001)
+        inside.adapt()
+
+    assert inside.limit == Inside.FIRST
+
+
+def test_a_queue_before_a_slow_disk_settles_where_it_is_answered_in_time():
+    """A thousand a second, whatever the number inside: the limit finds the one that takes 0.1 s."""
+    inside = Inside()
+    limits = []
+    for _ in range(300):
+        latency = inside.limit / 1_000
+        limits.append(settled(inside, latency, 1))
+
+    assert all(80 <= limit <= 140 for limit in limits[100:])
+
+
+def test_a_disk_that_is_always_slow_is_not_overload():
+    inside = Inside()
+    inside.leave(0.4)
+    inside.enter()
+    inside._least = 0.4  # what it has learnt while nobody waited
+
+    assert settled(inside, 0.8) > Inside.FIRST
+
+
+async def ask(app: App, method: str, path: str, origin: str = "") -> tuple[int, dict[bytes, bytes]]:
+    """Status and headers of an answer."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    headers = [(b"origin", origin.encode())] if origin else []
+    scope = {"type": "http", "http_version": "1.1", "method": method, "path": path, "headers": headers}
+    await app(scope, receive, send)
+    return sent[0]["status"], dict(sent[0]["headers"])
+
+
+class Served:
+    """An application whose answers come when they are let go; streams begin at once."""
+
+    def __init__(self) -> None:
+        self.let_go = asyncio.Event()
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["path"] == "/failing":
+            raise RuntimeError
+        if not scope["path"].endswith("/live"):
+            await self.let_go.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await self.let_go.wait()
+
+
+async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins(load: Load):
+    served = Served()
+    app = Overload(served, load, [REFUSAL])
+    tasks = [
+        asyncio.create_task(ask(app, *what))
+        for what in [("GET", "/a"), ("POST", "/a"), ("GET", "/live"), ("POST", "/api/v1/auth/login")]
+    ]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (load.reads.count, load.writes.count) == (1, 1)
+
+    served.let_go.set()
+    assert [status for status, _ in await asyncio.gather(*tasks)] == [200] * 4
+    with pytest.raises(RuntimeError):
+        await ask(app, "GET", "/failing")
+    assert (load.reads.count, load.writes.count) == (0, 0)
+
+
+async def test_who_is_turned_away_is_told_at_once_and_far_over_the_connection_ends(load: Load, clock: Clock):
+    called: list[Any] = []
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        called.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    overload = Overload(app, load, [REFUSAL], [ORIGIN])
+    load.delay.level = 2.0
+    status, headers = await ask(overload, "GET", "/a", ORIGIN)
+    assert (status, headers[b"retry-after"], b"connection" in headers) == (503, b"1", False)
+    assert headers[b"access-control-allow-origin"] == ORIGIN.encode()
+    assert b"access-control-allow-origin" not in (await ask(overload, "GET", "/a", "https://elsewhere.example"))[1]
+    assert (await ask(overload, "POST", "/a"))[0] == 200
+
+    load.delay.level = 4.0
+    status, headers = await ask(overload, "POST", "/a")
+    assert (status, headers[b"connection"]) == (503, b"close")
+    assert (await ask(overload, "GET", "/healthz"))[0] == 200
+    assert called == ["/a", "/healthz"]
+
+
+def test_a_window_is_longer_than_a_look():
+    """Else it would hold no latencies."""
+    assert WINDOW_SECONDS > LOOK_SECONDS
