@@ -40,7 +40,6 @@ def late(load: Load, clock: Clock, seconds: float, times: int) -> None:
     """The loop is so late, so many times in a row."""
     for _ in range(times):
         clock.now += load.look() + seconds
-    load.look()
 
 
 def admitted(load: Load, clock: Clock, priority: Priority) -> int:
@@ -86,7 +85,6 @@ def test_everybody_is_back_soon_after_it_is_over(load: Load, clock: Clock):
 
 def test_who_has_waited_too_long_already_is_turned_away_at_once(load: Load, clock: Clock):
     late(load, clock, Delay.DEADLINE + 0.1, 2)
-    clock.now += LOOK_SECONDS + Delay.DEADLINE + 0.1
 
     assert admitted(load, clock, Priority.READ) == 0
 
@@ -139,16 +137,14 @@ def test_a_queue_before_a_slow_disk_settles_where_it_is_answered_in_time():
         latency = inside.limit / 1_000
         limits.append(settled(inside, latency, 1))
 
-    assert all(80 <= limit <= 140 for limit in limits[100:])
+    assert all(80 <= limit <= 125 for limit in limits[100:])
 
 
 def test_a_disk_that_is_always_slow_is_not_overload():
     inside = Inside()
-    inside.leave(0.4)
-    inside.enter()
-    inside._least = 0.4  # what it has learnt while nobody waited
+    inside._least = 0.2  # what it has learnt while nobody waited
 
-    assert settled(inside, 0.8) > Inside.FIRST
+    assert settled(inside, 0.39) > Inside.FIRST
 
 
 async def ask(app: App, method: str, path: str, origin: str = "") -> tuple[int, dict[bytes, bytes]]:

@@ -44,18 +44,17 @@ class Delay:
     def __init__(self) -> None:
         self.level = 0.0
         self.seconds = 0.0
-        self._before = 0.0
 
     def look(self, seconds: float) -> None:
         """The loop was so late."""
         step = self.INTEGRAL * (seconds - self.TARGET) + self.PROPORTIONAL * (seconds - self.seconds)
         step = min(max(step, -self.LONGEST_STEP), self.LONGEST_STEP)
-        self._before, self.seconds = self.seconds, seconds
+        self.seconds = seconds
         self.level = min(max(self.level + step, 0.0), float(len(Priority)))
 
     def refuses(self, priority: Priority, chance: float, late: float) -> bool:
         """Whether one for whom `chance` (0 to 1) was drawn is turned away, when the loop is so many seconds `late`."""
-        if late > self.DEADLINE < self._before:  # twice in a row: no hiccup
+        if late > self.DEADLINE < self.seconds:  # twice in a row: no hiccup
             return True
         return self.level - (Priority.EXPORT - priority) > chance
 
@@ -64,10 +63,10 @@ class Inside:
     """How many requests of one sort may be inside at once, so that they are answered within a bounded time."""
 
     LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
-    SECONDS = 0.1  # a latency that is no sign of anything
+    SECONDS, PATIENCE = 0.1, 0.4  # a latency that is no sign of anything, and one that is, whatever the disk
     SLOWER = 2.0  # times the least latency of late: what is more is waiting
     STEEPEST = 0.6  # of a limit that is left by one window
-    FORGETTING = 1.002  # at each window, of the least latency: a disk may have become slower for good
+    FORGETTING = 1.0002  # at each window, of the least latency: a disk may have become slower for good
 
     def __init__(self) -> None:
         self.limit = float(self.FIRST)
@@ -96,7 +95,7 @@ class Inside:
             return
         usual = median(samples)
         self._least = min(self._least * self.FORGETTING, usual)
-        wanted = max(self.SECONDS, self.SLOWER * self._least)
+        wanted = min(max(self.SECONDS, self.SLOWER * self._least), self.PATIENCE)
         if usual > wanted:
             self.limit = max(self.limit * max(wanted / usual, self.STEEPEST), self.LEAST)
         elif most * 2 >= self.limit:  # else nothing was learnt: a limit that nobody reaches may be any
