@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from taskdash import api
+from taskdash import api, backups
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.local.secret_key import kept_secret_key
@@ -79,6 +79,9 @@ from taskdash.services.accounts.redacting import Redactor
 from taskdash.services.accounts.refreshing import SESSION_RATE, RefreshLimits
 from taskdash.services.accounts.sealing import Sealing
 from taskdash.services.accounts.stores import AccountStores
+from taskdash.services.backup import restoring
+from taskdash.services.backup.restoring import Target
+from taskdash.services.backup.writing import Source
 from taskdash.services.committing import Committer
 from taskdash.services.editing import Editor
 from taskdash.services.exporting import Exporter
@@ -248,6 +251,22 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
             passwords.close()
 
 
+def source(engine: Engine) -> Source:
+    """What backups copy of an engine."""
+    return Source(engine.archive, engine.log, engine.upkeep)
+
+
+def target(made: Product) -> Target:
+    """What a restore writes to."""
+    return Target(
+        made.engine.archive,
+        made.engine.log,
+        made.engine.jobs,
+        lambda erased: made.erasing.again(erased.user, erased.workspace, erased.at),
+        made.accounts.signer.opens,
+    )
+
+
 def _take_in(made: Product, heard: Sequence[Heard]) -> None:
     """Follow what is committed elsewhere, and let no commit be decided from texts that another process has redacted."""
     made.heads.hear(heard)
@@ -286,6 +305,7 @@ def _assemble(
         Departing(models, engine.upkeep, committer),
         engine.upkeep,
         engine.jobs,
+        backups.Copied(settings).enter,
     )
     eraser = Erasing(engine.accounts, accounts, parts, now)
     return Product(
@@ -310,7 +330,7 @@ def _assemble(
             House(engine.trash, engine.upkeep, engine.jobs, engine.leases),
             committer,
             Tidying(settings.trash_days, settings.history_days),
-            {moving.KIND: mover.resume, erasing.KIND: eraser.resume},
+            {moving.KIND: mover.resume, erasing.KIND: eraser.resume, restoring.KIND: restoring.unfinished},
             [accounts.sweeping.sweep],
         ),
         hashing=lambda: passwords.inside,
@@ -339,6 +359,9 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         )
         work = (made.accounts.watching.run(now), made.heads.run(), made.housekeeper.keep_house(now))
         background = [_background(run) for run in work]
+        if settings.backup_to is not None:
+            regular = backups.regular(settings, source(made.engine), made.engine.leases, now)
+            background.append(_background(regular.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
         try:
             with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})

@@ -148,6 +148,11 @@ def disabled(user: User, at: str) -> User:
     )
 
 
+def restored(user: User) -> User:
+    """`user` out of a backup: every session is over, and what was remembered of a token counts no more."""
+    return msgspec.structs.replace(user, version=user.version + 1, era=user.era + 1, kept=None)
+
+
 def code_holds(user: User, code_hash: bytes, at: str) -> bool:
     """Whether the one-time code with this hash may set the password at the instant `at`."""
     return (

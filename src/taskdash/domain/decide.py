@@ -10,7 +10,7 @@ from taskdash.domain.questions import ChangesSince
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.roles import WRITES, Role, at_least
 from taskdash.domain.state import Draft, Missing, State
-from taskdash.domain.steps import Close, Depart, Found, Join, Place, Purge, Revert, Settle, Step
+from taskdash.domain.steps import Bring, Close, Depart, Found, Join, Place, Purge, Revert, Settle, Step
 
 T = TypeVar("T")
 Plan = Sequence[Step] | Callable[[Draft], Sequence[Step]]  # what is asked, or how it follows from the state (an undo)
@@ -95,15 +95,28 @@ def _take(draft: Draft, step: Step) -> None:
         _housekeep(draft, step)
 
 
-def _housekeep(draft: Draft, step: Settle | Purge | Depart) -> None:
+def _housekeep(draft: Draft, step: Settle | Purge | Depart | Bring) -> None:
     if draft.actor != ids.SYSTEM:
         raise Refusal("forbidden", "only the product itself does this")
     if isinstance(step, Settle):
         projects.settle(draft, step.project, step.to)
     elif isinstance(step, Depart):
         people.depart(draft, step.user, step.heir)
-    elif draft.peek(step.kind, step.id) is not None:
+    elif draft.peek(step.kind, step.id) is None:
+        return  # purged, meanwhile or before
+    elif isinstance(step, Purge):
         draft.purge(step.kind, step.id)
+    else:
+        _bring(draft, step)
+
+
+def _bring(draft: Draft, step: Bring) -> None:
+    value = draft.edit(step.kind, step.id)
+    if step.value is None:
+        value.setdefault("deleted_at", draft.now)
+    else:
+        value.clear()
+        value.update(step.value)
 
 
 def _place(draft: Draft, step: Place) -> None:

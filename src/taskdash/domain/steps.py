@@ -63,4 +63,12 @@ class Depart(msgspec.Struct, frozen=True, tag=True):
     heir: str | None
 
 
-Step = Operation | Found | Join | Revert | Close | Place | Settle | Purge | Depart
+class Bring(msgspec.Struct, frozen=True, tag=True):
+    """Bring an entity back to `value`, which it had earlier; None: it did not exist then, so into the trash."""
+
+    kind: str
+    id: str
+    value: Value | None
+
+
+Step = Operation | Found | Join | Revert | Close | Place | Settle | Purge | Depart | Bring

@@ -94,6 +94,19 @@ def _origin(text: str) -> str:
     return f"{url.scheme}://{url.netloc.removesuffix(default)}"
 
 
+def _read_backup_place(text: str) -> str:
+    if not text.startswith("s3://"):
+        _check("://" not in text)
+        return str(_read_path(text))
+    _check(re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/[^\s?#]*)?", text))
+    return text
+
+
+def _read_recipient(text: str) -> str:
+    _check(text == "none" or re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", text))
+    return text
+
+
 def _read_key(text: str) -> Secret:
     key = bytes.fromhex(text)
     _check(len(key) == 32 and len(text) == 64)
@@ -108,3 +121,5 @@ ORIGIN = Accepts("http(s)://HOST[:PORT] without a path", _origin)
 ORIGINS = Accepts("http(s)://HOST[:PORT], several separated by commas", _read_origins)
 NETWORKS = Accepts("addresses or networks such as 10.0.0.0/8, separated by commas", _read_networks)
 KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)
+BACKUP_PLACE = Accepts("a folder, or s3://BUCKET/PREFIX", _read_backup_place)
+RECIPIENT = Accepts("an age recipient (age1…), or none", _read_recipient)

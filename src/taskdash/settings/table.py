@@ -7,12 +7,14 @@ from typing import Annotated, Literal, get_type_hints
 import msgspec
 
 from taskdash.settings.accepts import (
+    BACKUP_PLACE,
     DATABASE,
     FOLDER,
     HOST,
     KEY,
     NETWORKS,
     ORIGINS,
+    RECIPIENT,
     URL,
     Accepts,
     Secret,
@@ -79,6 +81,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     workspace_quota: Annotated[
         int,
         About(whole(1, 10_000_000), "1000000", "The most a workspace may hold, so that none fills the disk.", "tasks"),
+    ]
+    backup_to: Annotated[
+        str | None, About(BACKUP_PLACE, "", "Where the server puts its backups; empty: it makes none.")
+    ]
+    backup_recipient: Annotated[
+        str | None,
+        About(RECIPIENT, "", "Whom backups are encrypted for, as age-keygen prints it; none: they can be read by all."),
+    ]
+    backup_minutes: Annotated[
+        int, About(whole(1, 1440), "5", "Between backups, so the most that a disaster can take.", "minutes")
+    ]
+    backup_keep_days: Annotated[int, About(whole(1, 3650), "30", "How far back a restore can go.", "days")]
+    backup_endpoint: Annotated[
+        str | None, About(URL, "", "The S3-compatible store that keeps the backups; empty: Amazon's.")
     ]
     heartbeat_seconds: Annotated[
         int,

@@ -4,10 +4,12 @@ Other processes may go on for seconds with what they hold in memory: a verified 
 again by the housekeeping, until there was nothing left to do.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
+import structlog
 
 from taskdash.domain.accounts import Origin, disabled
 from taskdash.domain.ids import derive
@@ -23,6 +25,8 @@ from taskdash.services.accounts.redacting import Redactor
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.committing import Clock
 
+_log = structlog.get_logger(__name__)
+
 KIND = "erasure"  # of the job
 MEMORY = timedelta(seconds=30)  # in which every process has let go of what it held: 2 s for tokens, and far to spare
 
@@ -35,13 +39,21 @@ class _Asked(msgspec.Struct, frozen=True):
     account: str
 
 
+Copy = Callable[[str, str, str], Awaitable[None]]
+
+
+async def _nowhere(_user: str, _workspace: str, _at: str) -> None:
+    """There are no backups."""
+
+
 class Parts(NamedTuple):
-    """What erasing consists of."""
+    """What erasing consists of; `copy` enters a user, their personal workspace and when into the backups' ledger."""
 
     redactor: Redactor
     departing: Departing
     upkeep: Upkeep
     jobs: Jobs
+    copy: Copy = _nowhere
 
 
 class Erasing:
@@ -50,7 +62,7 @@ class Erasing:
     def __init__(self, stores: AccountStores, accounts: Accounts, parts: Parts, clock: Clock) -> None:
         self._stores = stores
         self._accounts = accounts
-        self._redactor, self._departing, self._upkeep, self._jobs = parts
+        self._redactor, self._departing, self._upkeep, self._jobs, self._copy = parts
         self._clock = clock
 
     async def erase(self, caller: Caller, password: str, origin: Origin, now: datetime) -> None:
@@ -70,11 +82,17 @@ class Erasing:
         await self._accounts.trail.note(user.id, "erased", origin, now)
         await self.resume(job)
 
+    async def again(self, user: str, workspace: str, at: str) -> None:
+        """Erase a person whom a restore may have brought back, as of the instant at which it was done first."""
+        asked = _Asked(user, workspace, derive("nobody", user))
+        await self.resume(Job(derive("erasure", user), KIND, msgspec.to_builtins(asked), at))
+
     async def resume(self, job: Job) -> None:
         """Do all steps; the job is over when that found nothing to do and every memory of the person has faded."""
         asked = msgspec.convert(job.asked, _Asked)
         began = self._clock()
         await self._stores.erasures.enter(Erasure(asked.user, job.since))
+        copied = await self._copied(asked, job.since)
         found = await self._disable(asked.user)
         await self._upkeep.erase(asked.workspace)
         workspaces = [id for id in await self._upkeep.belonged(asked.user) if id != asked.workspace]
@@ -84,8 +102,17 @@ class Erasing:
         await self._stores.attempts.forget(asked.account)
         await self._stores.erasures.forget(asked.user)
         await self._accounts.versions.confirm(asked.user)
-        if not found and began >= moment(job.since) + MEMORY:
+        if not found and copied and began >= moment(job.since) + MEMORY:
             await self._jobs.finish(job.id)
+
+    async def _copied(self, asked: _Asked, at: str) -> bool:
+        """Whether the backups know of it; where they cannot be reached, everything else is done all the same."""
+        try:
+            await self._copy(asked.user, asked.workspace, at)
+        except Refusal as refusal:
+            _log.error("erasure_not_in_backup", reason=refusal.message, file=refusal.field)
+            return False
+        return True
 
     async def _disable(self, user: str) -> bool:
         """Keep the person from writing while this goes on; False when there is no such account any more."""

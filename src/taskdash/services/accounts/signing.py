@@ -13,7 +13,7 @@ from taskdash.domain.times import instant, moment
 from taskdash.ports.signing_keys import SigningKey, SigningKeys
 from taskdash.services.accounts.codes import encoded
 from taskdash.services.accounts.marks import Marks
-from taskdash.services.accounts.sealing import Sealing
+from taskdash.services.accounts.sealing import Sealing, WrongSecretKey
 
 ALGORITHM = "EdDSA"
 TYPE = "at+jwt"  # so that nothing else signed with these keys is ever taken for an access token
@@ -84,6 +84,14 @@ class Signer:
             await self._store.retire(keys.kid, instant(now))
             await self._keys(now, timedelta(0))
         await self._store.sweep(instant(now - self._afterlife()))
+
+    def opens(self, key: SigningKey) -> bool:
+        """Whether the key was sealed with this server's secret key."""
+        try:
+            self._sealing.unseal(key.sealed, _name(key.kid))
+        except WrongSecretKey:
+            return False
+        return True
 
     async def _key(self, kid: object, now: datetime) -> SigningKey | None:
         keys = await self._keys(now, KEYS_HELD)

@@ -1,0 +1,1 @@
+"""A plain folder of the file system."""

@@ -1,0 +1,1 @@
+"""Stores that speak the protocol of Amazon S3."""

@@ -1,0 +1,80 @@
+"""Comparing a restored copy with its source: counts, heads and hashes, workspace by workspace."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from taskdash.domain import limits
+from taskdash.domain.log import Head
+from taskdash.ports.archive import Archive
+from taskdash.ports.commits import CommitLog, Pruned
+from taskdash.ports.models import Models
+from taskdash.services.backup.hashing import log_hash, models_hash
+from taskdash.services.backup.writing import heads
+
+
+class Side(msgspec.Struct):
+    """One of the two databases."""
+
+    archive: Archive
+    log: CommitLog
+    models: Models
+
+
+class Compared(msgspec.Struct):
+    """What was found: `missing` are workspaces and people that the copy lacks, `behind` commits that came since."""
+
+    workspaces: int = 0
+    same_head: int = 0
+    behind: int = 0
+    different: list[str] = []
+    missing: list[str] = []
+    people: int = 0
+
+    @property
+    def equal(self) -> bool:
+        """Whether the copy is what the source was when it was backed up."""
+        return not self.different and not self.missing
+
+
+async def compare(source: Side, copy: Side) -> Compared:
+    """Compare everything that the copy has reached; what the source has beyond it counts as `behind`.
+
+    The logs are compared up to the copy's head, the read models where both heads are the same.
+    """
+    found = Compared()
+    async for page in heads(source.archive):
+        for id, head in page:
+            await _workspace(found, source, copy, id, head)
+    people = {user async for user in _people(copy.archive)}
+    found.people = len(people)
+    found.missing += [f"person {user}" async for user in _people(source.archive) if user not in people]
+    return found
+
+
+async def _workspace(found: Compared, source: Side, copy: Side, id: str, head: Head) -> None:
+    there = await copy.log.head(id)
+    if there is None:
+        found.missing.append(f"workspace {id}")
+        return
+    found.workspaces += 1
+    found.behind += max(head.seq - there.seq, 0)
+    floor = max(head.floor, there.floor)
+    try:
+        same = await log_hash(source.log, id, floor, there.seq) == await log_hash(copy.log, id, floor, there.seq)
+    except Pruned:  # meanwhile
+        same = True
+    if head.seq == there.seq:
+        found.same_head += 1
+        same = same and await models_hash(source.models, id) == await models_hash(copy.models, id)
+    if not same:
+        found.different.append(id)
+
+
+async def _people(archive: Archive) -> AsyncIterator[str]:
+    after = 0
+    while page := await archive.changes(after, limits.PAGE_ITEMS):
+        for change in page:
+            if change.record.kind == "user":
+                yield change.record.content.id
+        after = page[-1].number
