@@ -434,6 +434,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
                 secure=_is_secure(settings),
                 body_bytes={"/imports": limits.IMPORT_BYTES, "": limits.BODY_BYTES},
                 too_large=problems.TooLarge,
+                too_slow=lambda: problems.Malformed("the body came too slowly"),
                 internal=problems.internal,
                 origins=settings.frontend_url or (),
                 limiter=made.limiters.callers,

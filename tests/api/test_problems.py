@@ -230,6 +230,7 @@ def _client(ready: Callable[[], Awaitable[Readiness]]) -> httpx.AsyncClient:
 
     values = Values(
         tokens=Tokens(nobody, lambda _token: None, lambda _token: True),
+        too_slow=problems.TooLarge,
         made_up=Limiter(LocalLeasedRates(), Rate(60, 60)),
         secure=False,
         body_bytes={"": limits.BODY_BYTES},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 
 from taskdash.adapters.local.files import allow_most_files
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # Requests that Granian lets in at once. Each open live feed is one, so that its default of some hundred would be few;
 # what is too much is decided by ourselves.
 MOST_REQUESTS = 1_000_000
+HEADER_MILLISECONDS = 10_000  # for the headers of a request, from its first byte on; who dribbles is ended
+HEADER_BYTES = 64 * 1024  # for all headers of a request: more than proxies and browsers send together
 BACKLOG = 4_096  # connections waiting to be accepted
 _MEMORY = Path("/dev/shm")  # noqa: S108  # mkdtemp(3) makes the folder in it ours alone
 _PR_SET_PDEATHSIG = 1
@@ -67,6 +70,8 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         websockets=False,
         backlog=BACKLOG,
         backpressure=MOST_REQUESTS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=HEADER_BYTES),
+        http2_settings=HTTP2Settings(max_headers_size=HEADER_BYTES),
         workers_kill_timeout=settings.drain_seconds,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,

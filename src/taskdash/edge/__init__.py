@@ -44,6 +44,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     secure: bool
     body_bytes: Mapping[str, int]
     too_large: type[Exception]
+    too_slow: Callable[[], Exception]
     internal: App
     origins: Collection[str] = ()
     limiter: Limiter | None = None
@@ -68,7 +69,7 @@ def pipeline(api: App, values: Values) -> App:
     if values.limiter is not None:
         app = RateLimit(app, values.limiter, values.refuse, values.unlimited)
     app = Authentication(app, values.tokens, values.made_up)
-    app = BodyLimit(app, values.body_bytes, values.too_large)
+    app = BodyLimit(app, values.body_bytes, values.too_large, values.too_slow)
     if values.metrics is not None:
         app = Exposition(app, values.metrics)
     app = Failures(app, values.internal)

@@ -1,23 +1,32 @@
-"""How much a client may send, told before and while it is read."""
+"""How much a client may send, and how slowly, told before and while it is read."""
 
-from collections.abc import Awaitable, Mapping
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
 
 from taskdash.edge import exchange
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
 
+PATIENCE = 20.0  # seconds that are waited for a body, whatever comes
+SLOWEST = 4_096  # bytes a second, beyond these; a bad mobile connection has several times that
 _UNREAD = frozenset(("GET", "HEAD"))  # nobody reads what comes with these unannounced
 
 
 class BodyLimit:
     """Raises `too_large` out of `receive` when a body is longer than its path allows; bodies nobody reads cost nothing.
 
-    `limits` are bytes by how the path ends; the one of "" holds for every other path.
+    `limits` are bytes by how the path ends; the one of "" holds for every other path. Who is waited for longer than
+    PATIENCE, and SLOWEST bytes a second beyond that, is not waited for any more: `too_slow` is raised, and the
+    connection ends with the answer. How long we take ourselves does not count.
     """
 
-    def __init__(self, app: App, limits: Mapping[str, int], too_large: type[Exception]) -> None:
+    def __init__(
+        self, app: App, limits: Mapping[str, int], too_large: type[Exception], too_slow: Callable[[], Exception]
+    ) -> None:
         self._app = app
         self._limits = limits
         self._too_large = too_large
+        self._too_slow = too_slow
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
@@ -32,14 +41,24 @@ class BodyLimit:
             limit = self._limits[""]
         # What is not a number the server has refused before.
         excessive = int(announced) > limit if announced.isdigit() else False
-        read = 0
+        read, waited, ended = 0, 0.0, False
 
         async def limited() -> Message:
-            nonlocal read
+            nonlocal read, waited, ended
             if excessive:
                 raise self._too_large
-            message = await receive()
+            if ended:  # what comes now is that the client leaves, when it likes
+                return await receive()
+            began = time.perf_counter()
+            try:
+                async with asyncio.timeout(PATIENCE + read / SLOWEST - waited):
+                    message = await receive()
+            except TimeoutError:
+                exchange.of(scope).added.append((b"connection", b"close"))
+                raise self._too_slow() from None
+            waited += time.perf_counter() - began
             read += len(message.get("body", b""))
+            ended = not message.get("more_body", False)
             if read > limit:
                 raise self._too_large
             return message
