@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
 from taskdash.edge.load import LOOK_SECONDS, WINDOW_SECONDS, Delay, Inside, Load, Priority
-from taskdash.edge.overload import Answer, Overload
+from taskdash.edge.overload import Answer, Overload, StoreReads
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
 ORIGIN = "https://tasks.example"
@@ -97,7 +98,7 @@ def test_one_sort_that_fills_its_place_leaves_the_others_theirs(load: Load, cloc
     assert [admitted(load, clock, priority) for priority in (Priority.SIGN_IN, Priority.READ)] == [100, 100]
     for _ in range(Inside.FIRST // 2):
         load.reads.enter()
-    assert [admitted(load, clock, priority) for priority in (Priority.READ, Priority.EXPORT)] == [100, 0]
+    assert [sum(load.has_room(sort) for _ in range(100)) for sort in (Priority.READ, Priority.EXPORT)] == [100, 0]
     assert load.shed == {Priority.WRITE: 100, Priority.EXPORT: 100}
 
 
@@ -178,9 +179,30 @@ class Served:
         await self.let_go.wait()
 
 
+def refuse(refusal: Refusal) -> App:
+    """Tells a refusal by its status alone."""
+
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        assert refusal.code == "unavailable"
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+
+    return answer
+
+
+async def test_readings_beyond_what_the_store_can_do_are_turned_away_behind_the_cache(load: Load):
+    served = Served()
+    served.let_go.set()
+    store, front = StoreReads(served, load, refuse), Overload(served, load, [REFUSAL])
+    load.reads.limit = 0
+
+    assert [(await ask(store, method, "/a"))[0] for method in ("GET", "POST")] == [503, 200]
+    assert (await ask(store, "GET", "/healthz"))[0] == 200
+    assert (await ask(front, "GET", "/a"))[0] == 200
+
+
 async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins(load: Load):
     served = Served()
-    app = Overload(served, load, [REFUSAL])
+    app = Overload(StoreReads(served, load, refuse), load, [REFUSAL])
     tasks = [
         asyncio.create_task(ask(app, *what))
         for what in [("GET", "/a"), ("POST", "/a"), ("GET", "/live"), ("POST", "/api/v1/auth/login")]

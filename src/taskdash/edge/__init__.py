@@ -17,7 +17,7 @@ from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.load import Load
 from taskdash.edge.metrics import Metrics, Requests
-from taskdash.edge.overload import Answer, Overload
+from taskdash.edge.overload import Answer, Overload, StoreReads
 from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.response_cache import Keeping, ResponseCache
@@ -64,7 +64,8 @@ def pipeline(api: App, values: Values) -> App:
     A piece that waits for nothing is a plain function that answers what the next one does. Headers that it adds, and
     what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
     """
-    app = api if values.keeping is None else ResponseCache(api, values.keeping)
+    app = api if values.load is None else StoreReads(api, values.load, values.refuse)
+    app = app if values.keeping is None else ResponseCache(app, values.keeping)
     app = HeadRequests(app)
     if values.limiter is not None:
         app = RateLimit(app, values.limiter, values.refuse, values.unlimited)

@@ -105,8 +105,9 @@ class Inside:
 class Load:
     """The load of this process. `shed` counts who was turned away, by priority.
 
-    Writes and reads have limits of their own: one sort that waits for the disk turns nobody of the other away. Exports
-    take at most half of that of reads; signing in has the queue of the password pool.
+    Writes and reads have limits of their own: one sort that waits for the disk turns nobody of the other away. Reads
+    count from where the store is needed: an answer out of memory costs no more than turning it away. Exports take at
+    most half of what reads may; signing in has the queue of the password pool.
     """
 
     def __init__(
@@ -129,17 +130,15 @@ class Load:
         ):
             self.shed[priority] += 1
             return False
-        inside = self.inside(priority)
-        if inside is not None and inside.count >= inside.limit * (0.5 if priority is Priority.EXPORT else 1.0):
+        return priority is not Priority.WRITE or self.has_room(priority)
+
+    def has_room(self, priority: Priority) -> bool:
+        """Whether one more of a priority may be inside; counts who may not."""
+        inside = self.writes if priority is Priority.WRITE else self.reads
+        if inside.count >= inside.limit * (0.5 if priority is Priority.EXPORT else 1.0):
             self.shed[priority] += 1
             return False
         return True
-
-    def inside(self, priority: Priority) -> Inside | None:
-        """Where one of this priority counts; None where it does not."""
-        if priority is Priority.WRITE:
-            return self.writes
-        return None if priority is Priority.SIGN_IN else self.reads
 
     @property
     def far_over(self) -> bool:

@@ -1,13 +1,14 @@
 """Turning requests away at once when there are more than can be answered in time, the least urgent first."""
 
 import asyncio
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
 import structlog
 
+from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
 from taskdash.edge.load import Inside, Load, Priority
 
@@ -53,15 +54,9 @@ class Overload:
         priority = _priority(scope["method"], path)
         if not load.admits(priority, now):
             return self._shed(scope, send)
-        inside = load.inside(priority)
-        if inside is None:
-            return self._app(scope, receive, send)
-        stay = _Stay(inside, now)
-        return (
-            stay.streamed(self._app, scope, receive, send)
-            if path.endswith(STREAMS)
-            else stay.whole(self._app, scope, receive, send)
-        )
+        if priority is Priority.WRITE:
+            return _stay(load.writes, now, self._app, scope, receive, send)
+        return self._app(scope, receive, send)
 
     async def _shed(self, scope: Scope, send: Send) -> None:
         far_over = self._load.far_over and scope["http_version"].startswith("1")
@@ -72,6 +67,36 @@ class Overload:
             headers = [*headers, *_readable(origin)]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class StoreReads:
+    """Lets `app` do as many readings at once as `load` has room for; `refuse` tells the others to come again.
+
+    It stands behind the response cache. Writes are counted before, and signing in not at all.
+    """
+
+    def __init__(self, app: App, load: Load, refuse: Callable[[Refusal], App]) -> None:
+        self._app = app
+        self._load = load
+        self._full = refuse(
+            Refusal("unavailable", "there are more readings than can be done; try again", retry_after=1)
+        )
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI."""
+        path = scope["path"]
+        priority = _priority(scope["method"], path)
+        if priority < Priority.READ or path in ALWAYS:
+            return self._app(scope, receive, send)
+        if not self._load.has_room(priority):
+            return self._full(scope, receive, send)
+        return _stay(self._load.reads, perf_counter(), self._app, scope, receive, send)
+
+
+def _stay(inside: Inside, now: float, app: App, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    stay = _Stay(inside, now)
+    act = stay.streamed if scope["path"].endswith(STREAMS) else stay.whole
+    return act(app, scope, receive, send)
 
 
 def _readable(origin: bytes) -> list[tuple[bytes, bytes]]:
