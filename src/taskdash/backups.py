@@ -27,10 +27,10 @@ def vault(place: str, endpoint: str | None) -> Vault:
     return S3Vault(place, endpoint)
 
 
-def regular(settings: Settings, source: Source, leases: Leases, clock: Callable[[], datetime]) -> Regular:
-    """What makes the backups that the settings ask for.
+def check(settings: Settings) -> str:
+    """Where backups go to, by the settings.
 
-    Raises Refusal `invalid` where they do not say where to, or for whom they are encrypted.
+    Raises Refusal `invalid` where they do not say where to, or for whom backups are encrypted.
     """
     if settings.backup_to is None:
         raise Refusal("invalid", "say where to: --to, or TASKDASH_BACKUP_TO", field="to")
@@ -41,10 +41,16 @@ def regular(settings: Settings, source: Source, leases: Leases, clock: Callable[
             " (`age-keygen -o backup.key` makes one; --unencrypted, or `none`, leaves them readable by everybody)",
             field="recipient",
         )
+    return settings.backup_to
+
+
+def regular(settings: Settings, source: Source, leases: Leases, clock: Callable[[], datetime]) -> Regular:
+    """What makes the backups that the settings ask for; raises as `check` does."""
+    place = check(settings)
     recipient = None if settings.backup_recipient == "none" else settings.backup_recipient
     terms = Terms(recipient, timedelta(days=settings.backup_keep_days))
-    kept = vault(settings.backup_to, settings.backup_endpoint)
-    return Regular(Backup(source, kept, terms, clock), leases, settings.backup_to, clock)
+    kept = vault(place, settings.backup_endpoint)
+    return Regular(Backup(source, kept, terms, clock), leases, place, clock)
 
 
 class Copied:

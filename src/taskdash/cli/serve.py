@@ -15,6 +15,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 
+from taskdash import backups
 from taskdash.adapters.local.files import allow_most_files
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
@@ -111,7 +112,12 @@ def _address(settings: Settings) -> str:
 
 
 async def _first_link(made: "Product", settings: Settings) -> str | None:
-    """The link that makes the first account; None where there is an account already."""
+    """The link that makes the first account; None where there is an account already.
+
+    Raises Refusal where the server could not do what its settings ask for.
+    """
+    if settings.backup_to is not None:
+        backups.check(settings)
     if await made.engine.accounts.users.page(None, 1):
         return None
     return link(settings.public_url, "first", made.accounts.codes.first_account)
