@@ -10,6 +10,7 @@ from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.heads import SqliteHeads
 from taskdash.adapters.sqlite.jobs import SqliteJobs
 from taskdash.adapters.sqlite.leases import SqliteLeases
 from taskdash.adapters.sqlite.models import SqliteModels
@@ -21,6 +22,7 @@ from taskdash.domain.log import Commit
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus
 from taskdash.ports.commits import CommitLog
+from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
 from taskdash.ports.models import Models
@@ -40,6 +42,7 @@ class Store(NamedTuple):
     models: Models
     tallies: Tallies
     bus: Bus
+    heads: HeadStore
     trash: Trash
     upkeep: Upkeep
     leases: Leases
@@ -73,6 +76,7 @@ async def on_sqlite(folder: Path) -> Store:
         SqliteModels(database),
         SqliteTallies(database),
         bus,
+        SqliteHeads(database),
         SqliteTrash(database),
         SqliteUpkeep(database),
         SqliteLeases(database),

@@ -5,6 +5,7 @@ from typing import Any
 
 from taskdash.adapters.sqlite import connections, entities, rows, tasks
 from taskdash.domain import sessions
+from taskdash.services import heads
 
 VARIABLE = "TASKDASH_TEST_SABOTAGE"
 
@@ -46,4 +47,17 @@ def _refresh_grace() -> None:
     sessions._within_grace = lambda *_: False
 
 
-SABOTAGES = {"seq guard": _seq_guard, "tombstone": _tombstone, "sync": _sync, "refresh grace": _refresh_grace}
+def _head_confirmation() -> None:
+    def believed(self: heads.Heads, workspace: str) -> heads.Held | None:
+        return self._held.get(workspace)
+
+    setattr(heads.Heads, "fresh", believed)  # noqa: B010  # or the type checker would mind
+
+
+SABOTAGES = {
+    "head confirmation": _head_confirmation,
+    "seq guard": _seq_guard,
+    "tombstone": _tombstone,
+    "sync": _sync,
+    "refresh grace": _refresh_grace,
+}

@@ -21,6 +21,14 @@ def test_without_tombstones_the_suite_fails():
     }
 
 
+def test_without_the_confirmation_of_heads_the_suite_of_staleness_fails():
+    """What the bus does not tell is never seen then."""
+    assert failures_without("head confirmation", "tests/contract/test_heads.py") >= {
+        "test_what_others_committed_shows_after_two_seconds_even_with_a_deaf_bus",
+        "test_random_commits_and_readings_of_two_processes_are_never_staler_than_promised",
+    }
+
+
 def test_without_the_sync_the_suite_of_durability_fails():
     assert failures_without("sync", "tests/contract/sqlite/test_durability.py", "-k", "synced") == {
         "test_the_log_is_synced_before_each_acknowledgement"

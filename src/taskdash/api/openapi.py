@@ -108,6 +108,14 @@ _SEQ = {"schema": {"type": "string"}, "description": "The position, epoch:seq, w
 _LOCATION = {"schema": {"type": "string"}, "description": "Where the new thing is."}
 _ETAG = {"schema": {"type": "string"}, "description": "Names this version of it."}
 _IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}}
+_CACHE_STATUS = {"schema": {"type": "string"}, "description": "Whether it came out of memory (RFC 9211)."}
+_MIN_SEQ = {
+    "name": "Min-Seq",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "A position, epoch:seq or seq: the answer is at least of it. 409: it lies ahead. 410: new epoch.",
+}
 _HEADERS = {
     "Content-Disposition": {"schema": {"type": "string"}, "description": "What to save it as."},
     "ETag": _ETAG,
@@ -130,6 +138,8 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
     in_workspace = "/workspaces/{workspace}" in path
     if in_workspace and method != "get":
         operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+    if in_workspace and method == "get":
+        operation.setdefault("parameters", []).append(_MIN_SEQ)
     if uploads := handler.opt.get("upload"):
         content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in uploads}
         operation["requestBody"] = {"required": True, "content": content}
@@ -139,6 +149,12 @@ def _complete(operation: Document, handler: HTTPRouteHandler, path: str, method:
     for status, response in successes.items():
         _complete_success(response, handler, status, in_workspace=in_workspace)
     operation["responses"] = successes
+    if "depends" in handler.opt:
+        told = {"ETag": _ETAG, "Cache-Status": _CACHE_STATUS}
+        successes["200"]["headers"] |= told
+        headers = {**told, "Seq": _SEQ, "X-Request-Id": _REQUEST_ID}
+        successes["304"] = {"description": "The client has it already", "headers": headers}
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
     if files := handler.opt.get("files"):
         successes["200"]["content"] = {media_type: {"schema": {"type": "string"}} for media_type in files}
         successes["304"] = {"description": "The client has it already", "headers": {"ETag": _ETAG}}
@@ -176,8 +192,7 @@ def _codes(handler: HTTPRouteHandler, path: str, method: str) -> Iterator[str]:
         yield "not_found"
     if "/workspaces/{workspace}" in path:
         yield "gone"
-        if method != "get":
-            yield "conflict"
+        yield "conflict"
     if handler.parsed_data_field is not None or handler.opt.get("upload"):
         yield from ("too_large", "unsupported_media_type")
     yield from handler.opt.get("refuses", ())

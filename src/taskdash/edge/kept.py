@@ -16,7 +16,7 @@ Headers = list[tuple[bytes, bytes]]
 FORMAT = 1  # of bodies and tags; another one whenever the same data is shown differently
 WORTH_COMPRESSING = 1_000  # bytes, below which a body fits into the first packet anyway
 _LEVEL = 4  # of gzip: twice as fast as the default, and 3 % longer
-_OVERHEAD = 2_000  # bytes of an entry beside its bodies
+_OVERHEAD = 1_000  # bytes of an entry beside its bodies
 _VARY = (b"vary", b"Authorization, Accept-Encoding, Origin")
 _PRIVATE = (b"cache-control", b"private, no-cache")
 JSON = b"application/json"
@@ -35,6 +35,27 @@ class Key(NamedTuple):
     minute: int
 
 
+class AsOf(NamedTuple):
+    """When something was read: the epoch and seq of the head, and the last seq then that it depends on."""
+
+    epoch: str
+    seq: int
+    stamp: int
+
+
+class Asked(NamedTuple):
+    """A reading that may be kept: the template of its route, and what its answer depends on."""
+
+    key: Key
+    template: str
+    kinds: tuple[str, ...]
+    entity: Ref | None
+
+    def stamp(self, held: Held) -> int:
+        """The last seq that may have touched what it depends on."""
+        return held.stamp(self.kinds, self.entity)
+
+
 class Form(NamedTuple):
     """An answer in one content coding: its tag, and the headers of it whole and of `304`, but for `Seq`.
 
@@ -50,48 +71,48 @@ class Form(NamedTuple):
 class Entry:
     """An answer as of the commit `seen` of the epoch; the same later, unless what it depends on is touched.
 
-    `template` is that of its route; it is good `until` then, on the monotonic clock, at most.
+    It is good `until` then, on the monotonic clock, at most.
     """
 
-    __slots__ = ("_checked", "_forms", "entity", "epoch", "kinds", "seen", "size", "tag", "template", "until")
+    __slots__ = ("_body", "_checked", "_forms", "asked", "epoch", "seen", "size", "stamp", "until")
 
-    def __init__(
-        self, body: bytes, tag: str, epoch: str, seen: int, kinds: tuple[str, ...], entity: Ref | None
-    ) -> None:
-        self.kinds, self.entity = kinds, entity
-        self.epoch, self.seen = epoch, seen
-        self.tag = tag
-        self.template = ""
-        self.until = 0.0
+    def __init__(self, asked: Asked, body: bytes, as_of: AsOf, until: float) -> None:
+        self.asked = asked
+        self.epoch, self.seen, self.stamp = as_of
+        self.until = until
         self.size = len(body) + len(body) // 3 + _OVERHEAD  # compressed too, perhaps
-        self._checked = seen
-        self._forms = {b"": _form(body, tag, b"", len(body))}
+        self._body = body
+        self._checked = self.seen
+        self._forms: dict[bytes, Form] = {}  # made when they are needed: of what comes with a list, few are
 
     def holds(self, held: Held) -> bool:
         """Whether it is still what would be answered."""
         if held.epoch != self.epoch:
             return False
         if held.seq != self._checked:
-            if held.seq < self.seen or held.stamp(self.kinds, self.entity) > self.seen:
+            if held.seq < self.seen or self.asked.stamp(held) > self.seen:
                 return False
             self._checked = held.seq
         return True
 
     def form(self, accepted: bytes | None) -> Form:
         """It in the best coding that a client accepts; compressed when that is asked for first."""
-        plain = self._forms[b""]
-        if accepted is None or len(plain.body) < WORTH_COMPRESSING or not takes_gzip(accepted):
-            return plain
-        form = self._forms.get(b"gzip")
+        packs = accepted is not None and len(self._body) >= WORTH_COMPRESSING and takes_gzip(accepted)
+        coding = b"gzip" if packs else b""
+        form = self._forms.get(coding)
         if form is None:
-            packed = gzip.compress(plain.body, _LEVEL, mtime=0)
-            form = self._forms[b"gzip"] = _form(packed, self.tag + _PACKED, b"gzip", len(packed))
+            form = self._forms[coding] = self._made(coding)
         return form
 
     @property
-    def body(self) -> bytes:
-        """It as it is."""
-        return self._forms[b""].body
+    def tag(self) -> str:
+        """Its name, but for the coding."""
+        return tag_of(self.asked.key, self.epoch, self.stamp)
+
+    def _made(self, coding: bytes) -> Form:
+        if not coding:
+            return _form(self._body, self.tag, coding)
+        return _form(gzip.compress(self._body, _LEVEL, mtime=0), self.tag + _PACKED, coding)
 
 
 class Shelf:
@@ -155,9 +176,9 @@ def names(given: bytes, tag: bytes) -> bool:
     return given.strip() == b"*" or any(part.strip().removeprefix(b"W/") == tag for part in given.split(b","))
 
 
-def _form(body: bytes, tag: str, coding: bytes, length: int) -> Form:
+def _form(body: bytes, tag: str, coding: bytes) -> Form:
     quoted = f'"{tag}"'.encode()
-    whole = [(b"content-type", JSON), (b"content-length", b"%d" % length)]
+    whole = [(b"content-type", JSON), (b"content-length", b"%d" % len(body))]
     if coding:
         whole.append(_GZIP)
     return Form(body, quoted, [*whole, *unchanged(quoted)], unchanged(quoted))

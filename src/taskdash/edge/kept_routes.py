@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from taskdash.domain.ids import is_uuid
 from taskdash.domain.log import Ref
+from taskdash.edge.kept import Asked, Key
 from taskdash.services.depending import Depends
 
 ROOT = "/api/v1/workspaces/"
@@ -26,6 +27,11 @@ class Route(NamedTuple):
             return None
         id = tail.rpartition("/")[2]
         return Ref(self.depends.entity, id) if is_uuid(id) and id == id.lower() else None
+
+    def asked(self, key: Key) -> Asked:
+        """What `key`, whose path is one of this route's, asks for."""
+        entity = self.entity(key.tail)
+        return Asked(key, self.template, self.kinds(entity), entity)
 
     def kinds(self, entity: Ref | None) -> tuple[str, ...]:
         """The kinds that an answer depends on beside `entity`."""
@@ -47,6 +53,11 @@ class Routes:
         """The route of what stands after the workspace in a path."""
         parts = tail.split("/")
         return self._by_words.get(_words(parts)) if all(parts) else None
+
+    def of_items(self, tail: str) -> Route | None:
+        """The route on which each item of the list at `tail` is read alone, shown as it is in the list."""
+        route = self.find(f"{tail}/-") if "/" not in tail else None
+        return route if route is not None and route.depends.entity is not None else None
 
 
 def _words(parts: list[str]) -> tuple[int, str, str]:

@@ -12,12 +12,11 @@ from collections.abc import Awaitable, Callable, Mapping
 import msgspec
 
 from taskdash.domain.ids import is_uuid
-from taskdash.domain.log import Ref
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import exchange
 from taskdash.edge.asgi import App, Receive, Scope, Send
 from taskdash.edge.capture import Answer, answered
-from taskdash.edge.kept import JSON, Entry, Key, Shelf, names, tag_of, tags, unchanged
+from taskdash.edge.kept import JSON, Asked, AsOf, Entry, Key, Shelf, names, tag_of, tags, unchanged
 from taskdash.edge.kept_routes import ROOT, Route, Routes, normal
 from taskdash.ports.bodies import Bodies
 from taskdash.services.depending import Depends
@@ -61,16 +60,19 @@ class Keeping(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally = msgspec.field(default_factory=Tally)
 
 
-class _Asked(msgspec.Struct, frozen=True):
-    """A reading that may be kept."""
+class _Items(msgspec.Struct):
+    """A list, each of its items as it stands there."""
 
-    key: Key
-    route: Route
-    entity: Ref | None
-    kinds: tuple[str, ...]
+    items: list[msgspec.Raw]
 
-    def stamp(self, held: Held) -> int:
-        return held.stamp(self.kinds, self.entity)
+
+class _Named(msgspec.Struct):
+    """An item, without all but its id."""
+
+    id: str
+
+
+_items, _named = msgspec.json.Decoder(_Items).decode, msgspec.json.Decoder(_Named).decode
 
 
 class ResponseCache:
@@ -109,7 +111,7 @@ class ResponseCache:
 
     async def _hit(self, entry: Entry, held: Held, scope: Scope, send: Send) -> None:
         asked = exchange.of(scope).asked
-        scope["path_template"] = entry.template
+        scope["path_template"] = entry.asked.template
         form = entry.form(asked.get(b"accept-encoding"))
         given = asked.get(b"if-none-match")
         if given is not None and names(given, form.tag):
@@ -169,8 +171,7 @@ class ResponseCache:
             if held is None:
                 await self._app(scope, receive, send)
                 return
-            entity = route.entity(key.tail)
-            asked = _Asked(key, route, entity, route.kinds(entity))
+            asked = route.asked(key)
             if (flight := self._filling.get(key)) is not None:
                 self._tally.waits += 1
                 await asyncio.wait([flight])
@@ -186,7 +187,7 @@ class ResponseCache:
                 raise
             await self._told.refuse(refusal)(scope, receive, send)
 
-    async def _unchanged(self, asked: _Asked, held: Held, scope: Scope, send: Send) -> bool:
+    async def _unchanged(self, asked: Asked, held: Held, scope: Scope, send: Send) -> bool:
         """Answer by the tag alone, where that is all that its reader needs; nothing is read for it."""
         given = exchange.of(scope).asked.get(b"if-none-match")
         if given is None or asked.entity is not None:
@@ -197,12 +198,12 @@ class ResponseCache:
             return False
         self._tally.memory += 1
         self._tally.unchanged += 1
-        scope["path_template"] = asked.route.template
+        scope["path_template"] = asked.template
         await send({"type": "http.response.start", "status": 304, "headers": [held.header, *unchanged(quoted)]})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return True
 
-    async def _fill(self, asked: _Asked, held: Held, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _fill(self, asked: Asked, held: Held, scope: Scope, receive: Receive, send: Send) -> None:
         """Read, and keep what was read; others who ask for the same meanwhile wait."""
         flight: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         leads = self._filling.setdefault(asked.key, flight) is flight
@@ -214,7 +215,7 @@ class ResponseCache:
                 del self._filling[asked.key]
             flight.set_result(None)
 
-    async def _shared(self, asked: _Asked, held: Held, scope: Scope, send: Send) -> bool:
+    async def _shared(self, asked: Asked, held: Held, scope: Scope, send: Send) -> bool:
         """Answer from the second place."""
         beyond, stamp = self._told.beyond, asked.stamp(held)
         if beyond is None:
@@ -224,10 +225,10 @@ class ResponseCache:
         if body is None or held.epoch != epoch or asked.stamp(held) != stamp:
             return False
         self._tally.shared += 1
-        await self._send_kept(self._keep(asked, body, epoch, seq, stamp), held.header, _SHARED, scope, send)
+        await self._send_kept(self._keep(asked, body, AsOf(epoch, seq, stamp)), held.header, _SHARED, scope, send)
         return True
 
-    async def _load(self, asked: _Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _load(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         self._tally.misses += 1
         answer = Answer(0, [], b"")
         for _ in range(_ATTEMPTS):
@@ -238,20 +239,31 @@ class ResponseCache:
                 break
             held = await self._heads.confirmed_now(asked.key.workspace)
             if held is not None and held.header[1] == answer.header(b"seq"):
-                entry = self._keep(asked, answer.body, held.epoch, held.seq, asked.stamp(held))
-                await self._send_kept(entry, held.header, _MISS, scope, send)
+                entry = self._keep(asked, answer.body, AsOf(held.epoch, held.seq, asked.stamp(held)))
+                position = held.header
+                self._keep_items(asked, answer.body, held)
+                await self._send_kept(entry, position, _MISS, scope, send)
                 if self._told.beyond is not None:
                     await self._told.beyond.put(entry.tag, answer.body, self._told.seconds)
                 return
         await answer.send(send)
 
-    def _keep(self, asked: _Asked, body: bytes, epoch: str, seq: int, stamp: int) -> Entry:
-        tag = tag_of(asked.key, epoch, stamp)
-        entry = Entry(body, tag, epoch, seq, asked.kinds, asked.entity)
-        entry.template = asked.route.template
-        entry.until = time.monotonic() + self._told.seconds
+    def _keep(self, asked: Asked, body: bytes, as_of: AsOf) -> Entry:
+        entry = Entry(asked, body, as_of, time.monotonic() + self._told.seconds)
         self._shelf.put(asked.key, entry)
         return entry
+
+    def _keep_items(self, asked: Asked, body: bytes, held: Held) -> None:
+        """Keep what a list shows of each item as what is answered when that is read alone: it is the same."""
+        route = self._routes.of_items(asked.key.tail)
+        if route is None:
+            return
+        for raw in _items(body).items:
+            key = Key(asked.key.workspace, f"{asked.key.tail}/{_named(raw).id}", "", "", 0)
+            known = self._shelf.get(key)
+            if known is None or not known.holds(held):
+                item = route.asked(key)
+                self._keep(item, bytes(raw), AsOf(held.epoch, held.seq, item.stamp(held)))
 
     async def _send_kept(
         self, entry: Entry, position: tuple[bytes, bytes], status: tuple[bytes, bytes], scope: Scope, send: Send
@@ -273,12 +285,11 @@ class ResponseCache:
         position, tail = settled
         epoch, _, seq = position.rpartition(":")
         route = self._routes.find(tail)
-        entity = route.entity(tail) if route is not None else None
-        if route is None or entity is None or held.epoch != epoch or held.seq < int(seq):
+        if route is None or held.epoch != epoch or held.seq < int(seq):
             return
-        asked = _Asked(Key(workspace, tail, "", "", 0), route, entity, route.kinds(entity))
-        if asked.stamp(held) == int(seq):
-            self._keep(asked, exchange.of(scope).last, epoch, int(seq), int(seq))
+        asked = route.asked(Key(workspace, tail, "", "", 0))
+        if asked.entity is not None and asked.stamp(held) == int(seq):
+            self._keep(asked, exchange.of(scope).last, AsOf(epoch, int(seq), int(seq)))
 
 
 def _key(workspace: str, tail: str, query: bytes, user: str, route: Route) -> Key:

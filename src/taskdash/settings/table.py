@@ -121,7 +121,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ]
     cache_mb: Annotated[
-        int, About(whole(0, 1_000_000), "64", "Memory for answers that are kept; 0 keeps none.", "megabytes")
+        int,
+        About(
+            whole(0, 1_000_000), "256", "Memory for answers that are kept, each worker its own; 0: none.", "megabytes"
+        ),
     ]
     cache_seconds: Annotated[
         int, About(whole(1, 86_400), "600", "How long at most an answer is kept that nobody has changed.", "seconds")
