@@ -250,3 +250,20 @@ async def test_one_process_makes_the_backups_of_a_place(office: Office):
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Added", "Refusal"]
     assert (await second.once()).files <= 1
+
+
+async def test_a_workspace_that_was_erased_is_there_again(office: Office):
+    await office.task(office.ann, "Kept")
+    before = await office.titles()
+    await office.back_up()
+    await office.made.engine.upkeep.erase(office.id)
+    office.made.committer.forget(office.id)
+    restorer = Restorer(target(office.made), office.vault, office.opener)
+
+    restored = await restorer.workspace(office.id, None, instant(now()), lambda _done, _total: None)
+
+    assert restored is not None
+    assert await office.titles() == before
+    assert await restorer.workspace(office.id, None, instant(now()), lambda _done, _total: None) is None
+    await office.task(office.bob, "And on it goes")
+    await office.back_up()

@@ -89,15 +89,23 @@ async def _restore(made: "Product", settings: Settings, asked: _Asked) -> str:
 async def _return(made: "Product", settings: Settings, asked: _Asked, workspace: str) -> None:
     from taskdash import backups
     from taskdash.services.backup.boxes import Opener
+    from taskdash.services.backup.restoring import Restorer
     from taskdash.services.backup.returning import Returning, Workspaces
+    from taskdash.wiring import now, target
 
-    if asked.at is None:
-        raise invalid("at", "is missing: to which time is the workspace brought back?")
+    id = check_uuid(workspace, "workspace")
     vault = backups.vault(asked.place, settings.backup_endpoint)
     opener = Opener(vault, backups.identities(asked.identity))
+    with progress("restoring") as tell:
+        restored = await Restorer(target(made), vault, opener).workspace(id, asked.at, instant(now()), tell)
+    if restored is not None:
+        sys.stdout.write(f"the workspace is here again: {restored.commits} commits, as of {restored.as_of}\n")
+        return
+    if asked.at is None:
+        raise invalid("at", "is missing: to which time is the workspace brought back?")
     parts = Workspaces(made.engine.log, made.engine.models, made.committer)
     with progress("bringing back") as tell:
-        done = await Returning(parts, vault, opener).to(check_uuid(workspace, "workspace"), asked.at, tell)
+        done = await Returning(parts, vault, opener).to(id, asked.at, tell)
     sys.stdout.write(f"{done.back} entities brought back, {done.trashed} newer ones put into the trash\n")
     if done.purged:
         sys.stdout.write(f"  {done.purged} were deleted for good since and stay so\n")

@@ -74,20 +74,21 @@ class Backup:
             self._clock,
             lambda done: tell(done, total),
         )
-        rewritten = [
-            (id, head)
-            for id, head in changed
-            if (was := current.places.get(id)) is not None and was.epoch != head.epoch
-        ]
         await run.workspaces(changed)
         await run.accounts()
         gone = sorted(current.places.keys() - present)
         if gone or not run.nothing or not (current.last and current.last.complete):
             await run.tell(complete=True, gone=gone)
-        for id, head in rewritten:
-            for generation in await manifest.generations(self._vault):
-                await ledger.destroy(self._vault, generation, id, keep=head.epoch)
+        await self._destroy_old_keys(current)
         return run.added
+
+    async def _destroy_old_keys(self, current: Standing) -> None:
+        """Make what was redacted unreadable in every generation; whoever starts does it once more."""
+        known = await manifest.generations(self._vault) if current.rewritten else {}
+        for workspace, epoch in current.rewritten.items():
+            for generation in known:
+                await ledger.destroy(self._vault, generation, workspace, keep=epoch)
+        current.rewritten.clear()
 
     async def _changed(self, current: Standing) -> tuple[list[tuple[str, Head]], int, set[str]]:
         """The workspaces that have changed, how many commits that makes, and the ids of all workspaces."""

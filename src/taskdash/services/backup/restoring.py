@@ -95,6 +95,30 @@ class Restorer:
         restored.people, restored.erased, restored.keys_left_out = len(people.seen), len(erased), people.keys_left_out
         return restored
 
+    async def workspace(self, id: str, at: str | None, now: str, tell: Tell) -> Restored | None:
+        """Restore a workspace that the database has no longer; None where it is there.
+
+        It gets a new epoch; whoever was erased since is so in it. Raises as `everything`.
+        """
+        content = await reading.content(self._vault, at)
+        copy = content.copies.get(id)
+        job = Job(derive(KIND, id, at or ""), KIND, {"workspace": id, "at": at}, now)
+        begun = any(other.id == job.id for other in await self._target.jobs.unfinished(_END_OF_TIME, 1_000))
+        if not begun and await self._target.log.head(id) is not None:
+            return None
+        erased = await ledger.every(self._vault)
+        if copy is None or id in {entry.workspace for entry in erased}:
+            raise Refusal("not_found", "the backup has no such workspace", field="workspace")
+        await self._target.jobs.begin(job)
+        total = copy.last.seq - copy.fresh.floor
+        logs = Logs(self._target, content, set(), lambda done: tell(done, total), only=id)
+        async for opened in reading.read(self._vault, content, self._opener, logs.wants, only=id):
+            await logs.take(opened)
+        for entry in erased:
+            await self._target.erase(entry)
+        await self._target.jobs.finish(job.id)
+        return Restored(at or content.as_of, len(logs.workspaces), logs.commits, 0, len(erased))
+
     async def _demand_empty(self, job: Job) -> None:
         begun = await self._target.jobs.unfinished(_END_OF_TIME, 1_000)
         if any(other.id == job.id for other in begun):

@@ -18,6 +18,7 @@ class Standing(msgspec.Struct):
     links: list[Link]
     keys: dict[str, Key]
     places: dict[str, Stretch]
+    rewritten: dict[str, str]  # workspaces that were copied anew since they were redacted, with their epoch
     changes: list[tuple[str, int]]  # (when it ended, how far the accounts were read) of each whole manifest
 
     @property
@@ -29,6 +30,10 @@ class Standing(msgspec.Struct):
         manifest = link.manifest
         self.links.append(link)
         self.keys.update(manifest.keys)
+        for stretch in manifest.workspaces:
+            was = self.places.get(stretch.workspace)
+            if was is not None and was.epoch != stretch.epoch:
+                self.rewritten[stretch.workspace] = stretch.epoch
         self.places.update((stretch.workspace, stretch) for stretch in manifest.workspaces)
         for workspace in manifest.gone:
             self.places.pop(workspace, None)
@@ -53,7 +58,7 @@ class Standing(msgspec.Struct):
 
 def standing(generation: str, links: Sequence[Link]) -> Standing:
     """Where the generation with these manifests stands."""
-    found = Standing(generation, [], {}, {}, [])
+    found = Standing(generation, [], {}, {}, {}, [])
     for link in links:
         found.add(link)
     return found

@@ -27,7 +27,9 @@ from taskdash.services.backup.boxes import (
 from taskdash.services.backup.manifest import FORMAT, Link, Manifest, Stretch, store
 from taskdash.services.backup.standing import Standing
 
-_COMMITS_AT_ONCE = 1_000  # and 8 MiB of them, as the log has it
+_COMMITS_AT_ONCE = 1_000
+_BOX_BYTES = 2 * 1024 * 1024  # of JSON, about; as Python's objects it is ten times as much
+_AT_FIRST = 32  # commits, before it is known how large they are
 _RECORDS_AT_ONCE = 1_000
 _SEGMENTS = 16  # after which a manifest is written, so that a run that is killed has not been for nothing
 
@@ -80,6 +82,7 @@ class Run:
         self._changes = standing.changes_seen()
         self.added = Added()
         self._progress = progress
+        self._at_once = _AT_FIRST
 
     async def workspaces(self, changed: Sequence[tuple[str, Head]]) -> None:
         """Copy what these have more than the backup. Raises Rewound."""
@@ -191,7 +194,7 @@ class Run:
     async def _copy(self, stretch: Stretch, after: int) -> None:
         owner = workspace_owner(stretch.workspace, stretch.epoch)
         files = set(stretch.files)
-        while page := await self._log.after(stretch.workspace, after, _COMMITS_AT_ONCE):
+        while page := await self._log.after(stretch.workspace, after, self._at_once):
             files.add(await self._put(owner, f"log-{page[0].seq}-{page[-1].seq}", page))
             after, stretch = page[-1].seq, _moved(stretch, page[-1])
             self.added.commits += len(page)
@@ -205,7 +208,9 @@ class Run:
 
     async def _put(self, owner: str, what: str, lines: Iterable[Any]) -> int:
         """Put a box into the segment that is being filled; answers the index of its file."""
-        content = await asyncio.to_thread(lambda: self._sealer.seal(owner, pack(map(msgspec.json.encode, lines))))
+        encoded = [msgspec.json.encode(line) for line in lines]
+        self._at_once = min(max(len(encoded) * _BOX_BYTES // sum(map(len, encoded)), 1), _COMMITS_AT_ONCE)
+        content = await asyncio.to_thread(lambda: self._sealer.seal(owner, pack(encoded)))
         await self._flush(least=SEGMENT_BYTES)
         self._segment.add(Box(f"{owner}/{what}", content))
         return len(self._files)
