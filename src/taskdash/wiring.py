@@ -49,6 +49,7 @@ from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.draining import Draining, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, of_any_process, registry
+from taskdash.edge.https_redirect import HttpsRedirect
 from taskdash.edge.kept import Shelf
 from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.load import Load, Priority
@@ -59,6 +60,7 @@ from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.edge.together import Together
+from taskdash.edge.trusted_proxies import trusting
 from taskdash.ports.archive import Archive
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
@@ -365,7 +367,7 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         try:
             with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
-                draining = Draining(pipeline(app, edge))
+                draining = Draining(_redirecting(pipeline(app, edge), settings))
                 with stopping_in_order(draining, settings.drain_seconds / 2, hub.end_streams):
                     yield draining
         finally:
@@ -502,6 +504,13 @@ def _cache_readings(heads: Heads, keeping: Keeping) -> dict[str, Reading]:
         "taskdash_heads": lambda: {(): len(heads)},
         "taskdash_heads_confirmed_total": lambda: {(): heads.confirmed},
     }
+
+
+def _redirecting(edge: App, settings: Settings) -> App:
+    """The edge, and before it, while it is still known who the peer is, the way to HTTPS."""
+    if settings.https_redirect == "off":
+        return edge
+    return HttpsRedirect(edge, trusting(settings.trusted_proxies or ()), settings.public_url)
 
 
 def _is_secure(settings: Settings) -> bool:

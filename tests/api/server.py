@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ class Server:
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if 'tls' in settings or 'tls_cert_file' in settings else 'http'}://127.0.0.1:{self.port}"
         self._settings = {name.upper(): str(value) for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
@@ -59,7 +60,7 @@ class Server:
             )
         while time.monotonic() - began < START_SECONDS:
             try:
-                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                if httpx.get(f"{self.url}/healthz", verify=False).status_code == 200:  # noqa: S501  # whether it is up
                     return time.monotonic() - began
             except httpx.TransportError:
                 pass
@@ -79,7 +80,9 @@ class Server:
     def client(self, token: str | None = None) -> httpx.Client:
         """A client of the API, with a bearer's token if given; it is closed with the server."""
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self._clients.append(httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20))
+        authority = self.data / "tls" / "authority.pem"
+        trusted = ssl.create_default_context(cafile=authority) if authority.exists() else True
+        self._clients.append(httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20, verify=trusted))
         return self._clients[-1]
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """`taskdash serve`: the server, until it is told to stop."""
 
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -11,12 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
-from granian.constants import HTTPModes, Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.log import LogLevels
 
 from taskdash import backups
 from taskdash.adapters.local.files import allow_most_files
+from taskdash.cli import https
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
 from taskdash.cli.workers import Workers
@@ -41,10 +43,13 @@ _PR_SET_PDEATHSIG = 1
 def serve(
     *,
     workers: Annotated[int | None, Parameter(help="Worker processes, instead of TASKDASH_WORKERS.")] = None,
+    tls: Annotated[bool, Parameter(negative=(), help="HTTPS by our own authority, as TASKDASH_TLS=own.")] = False,
 ) -> None:
     """Serve until SIGTERM or SIGINT; open requests get TASKDASH_DRAIN_SECONDS to end."""
     if workers is not None:
-        os.environ[variable("workers")] = str(workers)  # the workers read their settings from there, as this does
+        os.environ[variable("workers")] = str(workers)  # where the workers read their settings too
+    if tls:
+        os.environ[variable("tls")] = "own"
     loaded = settings_or_exit()
     for complaint in loaded.unknown:
         sys.stderr.write(f"warning: {complaint}\n")
@@ -58,6 +63,8 @@ def serve(
 
 
 def _serve(settings: Settings, address: str, first: str | None, folder: Path) -> None:
+    found = https.pair_or_exit(settings)
+    tls = https.adopt(found, folder) if found else None
     server = Workers(
         "taskdash.wiring:app",
         folder=folder,
@@ -76,8 +83,13 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         workers_kill_timeout=settings.drain_seconds,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGGING,
+        ssl_cert=tls,
+        ssl_key=tls,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
-    server.on_startup(lambda: _announce(settings, first))
+    server.on_startup(lambda: _announce(settings, first, found.told if found else ""))
+    if found:
+        https.watch(settings, folder, server.signal_handler_reload, logging.getLogger("_granian").error)
     server.serve(target_loader=_application)
 
 
@@ -123,8 +135,8 @@ async def _first_link(made: "Product", settings: Settings) -> str | None:
     return link(settings.public_url, "first", made.accounts.codes.first_account)
 
 
-def _announce(settings: Settings, first: str | None) -> None:
-    sys.stdout.write(f"Taskdash {version('taskdash')} is at {settings.public_url}\n")
+def _announce(settings: Settings, first: str | None, tls: str) -> None:
+    sys.stdout.write(f"Taskdash {version('taskdash')} is at {settings.public_url}\n{tls}")
     if first is not None:
         sys.stdout.write(f"Make the first account here: {first}\n")
     sys.stdout.flush()

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from functools import lru_cache
 
 from taskdash.edge.asgi import App, Receive, Scope, Send
@@ -24,8 +24,7 @@ class TrustedProxies:
     def __init__(self, app: App, trusted: Collection[str]) -> None:
         """`trusted` are networks, as in 10.0.0.0/8."""
         self._app = app
-        self._trusted = [ipaddress.ip_network(network) for network in trusted]
-        self._is_trusted = lru_cache(maxsize=4_096)(self._find)
+        self._is_trusted = trusting(trusted)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
@@ -46,9 +45,17 @@ class TrustedProxies:
                 return found
         return found
 
-    def _find(self, text: str) -> bool:
+
+def trusting(networks: Collection[str]) -> Callable[[str], bool]:
+    """Tells of an address whether it is in one of `networks`, as in 10.0.0.0/8."""
+    trusted = [ipaddress.ip_network(network) for network in networks]
+
+    @lru_cache(maxsize=4_096)
+    def is_trusted(text: str) -> bool:
         address = _address(text)
-        return address is not None and any(address in network for network in self._trusted)
+        return address is not None and any(address in network for network in trusted)
+
+    return is_trusted
 
 
 def _hops(scope: Scope) -> Iterator[str]:

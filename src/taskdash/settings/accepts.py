@@ -115,6 +115,7 @@ def _read_key(text: str) -> Secret:
 
 HOST = Accepts("a name or an address", _read_host)
 FOLDER = Accepts("a folder", _read_path)
+FILE = Accepts("a file", _read_path)
 DATABASE = Accepts("sqlite:PATH", _read_database)
 URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
 ORIGIN = Accepts("http(s)://HOST[:PORT] without a path", _origin)

@@ -40,6 +40,7 @@ def load(environ: Mapping[str, str]) -> Loaded:
         except SettingsError as error:
             problems += error.problems
             values[field] = _default(about, values)
+    problems += _contradictions(values)
     if problems:
         raise SettingsError(problems)
     settings = Settings(**values)  # type: ignore[arg-type]  # each reader answers its field's type: a test compares them
@@ -79,7 +80,24 @@ def _default(about: About, earlier: Mapping[str, object]) -> object:
     if not about.default:
         return None
     host = _in_a_link(str(earlier.get("host", "")))
-    return about.accepts.read(about.default.format_map({**earlier, "host": host}))
+    scheme = "https" if earlier.get("tls") == "own" or earlier.get("tls_cert_file") else "http"
+    return about.accepts.read(about.default.format_map({**earlier, "host": host, "scheme": scheme}))
+
+
+def _contradictions(values: Mapping[str, object]) -> Iterable[str]:
+    """What is wrong with settings that are good each by itself."""
+    cert, key = variable("tls_cert_file"), variable("tls_key_file")
+    has_cert, has_key = values["tls_cert_file"] is not None, values["tls_key_file"] is not None
+    if has_cert != has_key:
+        given, missing = (cert, key) if has_cert else (key, cert)
+        yield f"{given} is set and {missing} is not; a certificate and its key belong together"
+    if has_cert and values["tls"] == "own":
+        yield f"{variable('tls')} is own and {cert} is set; give one of them"
+    if values["https_redirect"] == "on":
+        if not values["trusted_proxies"]:
+            yield f"{variable('https_redirect')} is on without {variable('trusted_proxies')}, of whom it is believed"
+        if not str(values["public_url"]).startswith("https://"):
+            yield f"{variable('https_redirect')} is on and {variable('public_url')}, where it leads to, is not https://"
 
 
 def _in_a_link(host: str) -> str:

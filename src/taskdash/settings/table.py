@@ -9,6 +9,7 @@ import msgspec
 from taskdash.settings.accepts import (
     BACKUP_PLACE,
     DATABASE,
+    FILE,
     FOLDER,
     HOST,
     KEY,
@@ -25,6 +26,8 @@ from taskdash.settings.accepts import (
 PREFIX = "TASKDASH_"
 
 Registration = Literal["first", "invite", "open"]
+Tls = Literal["off", "own"]
+Switch = Literal["off", "on"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -43,8 +46,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     host: Annotated[str, About(HOST, "127.0.0.1", "The address to listen on; by default for this machine only.")]
     port: Annotated[int, About(whole(1, 65535), "8000", "The port to listen on.")]
+    tls: Annotated[
+        Tls, About(one_of(Tls), "off", "HTTPS by a certificate of our own authority, which people have to trust once.")
+    ]
+    tls_cert_file: Annotated[
+        Path | None, About(FILE, "", "The certificate for HTTPS, with its chain (PEM); read again when it changes.")
+    ]
+    tls_key_file: Annotated[Path | None, About(FILE, "", "The certificate's key (PEM, without a password).")]
     public_url: Annotated[
-        str, About(URL, "http://{host}:{port}", "Where people reach the server; links start with it.")
+        str, About(URL, "{scheme}://{host}:{port}", "Where people reach the server; links start with it.")
     ]
     frontend_url: Annotated[
         tuple[str, ...] | None,
@@ -53,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[
         tuple[str, ...] | None,
         About(NETWORKS, "", "Proxies that are believed as to where a request comes from; empty: none is."),
+    ]
+    https_redirect: Annotated[
+        Switch,
+        About(one_of(Switch), "off", "Send those to HTTPS who came to a trusted proxy without (X-Forwarded-Proto)."),
     ]
     data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
     database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]
