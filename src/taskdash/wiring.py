@@ -47,7 +47,7 @@ from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
-from taskdash.edge.draining import Draining, stopping_in_order
+from taskdash.edge.draining import Draining, leave_new_connections, stopping_in_order
 from taskdash.edge.exposition import Figures, Reading, expose, of_any_process, registry
 from taskdash.edge.https_redirect import HttpsRedirect
 from taskdash.edge.kept import Shelf
@@ -368,13 +368,19 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
             with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
                 draining = Draining(_redirecting(pipeline(app, edge), settings))
-                with stopping_in_order(draining, settings.drain_seconds / 2, hub.end_streams):
+                with stopping_in_order(draining, settings.drain_seconds / 2, lambda: _end(settings, hub, seat)):
                     yield draining
         finally:
             await hub.close()
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
+
+
+def _end(settings: Settings, hub: Hub, seat: Seat) -> None:
+    hub.end_streams()
+    if not seat.stopping:  # another worker has this one's sockets already, or will
+        leave_new_connections(settings.port)
 
 
 def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Services:

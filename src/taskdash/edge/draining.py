@@ -3,9 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
@@ -47,6 +50,37 @@ class Draining:
             await send(message)
 
         await self._app(scope, receive, closing)
+
+
+def leave_new_connections(port: int) -> None:
+    """Accept none any more at `port`, where another process accepts from the same sockets (Linux).
+
+    Granian ends connections that are in their first steps when it stops accepting, so that some would break. Here each
+    listening socket is replaced, under its number in this process, by one to which nobody connects.
+    """
+    if sys.platform != "linux":
+        return
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+            if number != silent.fileno() and _listens(number, port):
+                os.dup2(silent.fileno(), number)
+
+
+def _listens(number: int, port: int) -> bool:
+    try:
+        copy = os.dup(number)
+    except OSError:
+        return False  # closed meanwhile
+    try:
+        found = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)  # no socket
+        return False
+    with found:
+        is_internet = found.family in (socket.AF_INET, socket.AF_INET6)
+        accepts = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        return is_internet and bool(accepts) and found.getsockname()[1] == port
 
 
 @contextmanager
