@@ -122,6 +122,14 @@ def test_each_coding_has_a_tag_of_its_own(ada: Person) -> None:
     assert plain.json() == packed.json()
 
 
+def test_a_refusal_of_something_in_a_workspace_tells_the_position_too(ada: Person) -> None:
+    position = ada.send("GET", f"/workspaces/me/tasks/{ada.task()['id']}").headers["Seq"]
+    answers = [ada.send("GET", f"/workspaces/me/tasks{rest}") for rest in ("/INB-404", "?colour=red")]
+
+    assert [(answer.status_code, answer.headers["Seq"]) for answer in answers] == [(404, position), (422, position)]
+    assert not any("ETag" in answer.headers for answer in answers)
+
+
 def test_head_is_the_same_without_a_body(ada: Person) -> None:
     ada.task()
     read, head = (ada.send(method, "/workspaces/me/projects") for method in ("GET", "HEAD"))

@@ -168,14 +168,14 @@ class ResponseCache:
     async def _read(self, key: Key, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             held = await self._admitted(key.workspace, scope)
+            if held is not None and (flight := self._filling.get(key)) is not None:
+                self._tally.waits += 1
+                await asyncio.wait([flight])
+                held = await self._admitted(key.workspace, scope)  # again: that took a while
             if held is None:
                 await self._app(scope, receive, send)
                 return
             asked = route.asked(key)
-            if (flight := self._filling.get(key)) is not None:
-                self._tally.waits += 1
-                await asyncio.wait([flight])
-                held = await self._heads.current(key.workspace) or held
             entry = self._shelf.get(key)
             if entry is not None and entry.holds(held) and entry.until > time.monotonic():
                 self._tally.memory += 1
@@ -246,6 +246,9 @@ class ResponseCache:
                 if self._told.beyond is not None:
                     await self._told.beyond.put(entry.tag, answer.body, self._told.seconds)
                 return
+        known = self._heads.fresh(asked.key.workspace)
+        if known is not None and answer.header(b"seq") is None:  # a refusal, of something in it
+            answer.headers.append(known.header)
         await answer.send(send)
 
     def _keep(self, asked: Asked, body: bytes, as_of: AsOf) -> Entry:
