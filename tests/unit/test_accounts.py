@@ -3,12 +3,13 @@
 import asyncio
 import threading
 
+import bcrypt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from taskdash.adapters.local.passwords import WAITING_PER_WORKER, ArgonPasswords
-from taskdash.domain.accounts import another_failure, neighbourhood, normalised_email, one_failure_less
+from taskdash.domain.accounts import another_failure, is_bcrypt, neighbourhood, normalised_email, one_failure_less
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.times import plus
 from taskdash.services.accounts.codes import Codes, decoded, encoded
@@ -123,6 +124,42 @@ async def test_a_password_is_kept_as_argon2id_with_nineteen_mib():
     assert not await passwords.verify(None, "")
     assert not await passwords.verify("not a hash", "first engine")
     passwords.close()
+
+
+BCRYPT = bcrypt.hashpw(b"first engine", bcrypt.gensalt(4)).decode()
+
+
+@pytest.mark.parametrize("prefix", ["$2a$", "$2b$", "$2y$"])
+async def test_a_hash_of_bcrypt_is_verified_and_outdated(prefix):
+    passwords = ArgonPasswords(1)
+    kept = prefix + BCRYPT[4:]
+
+    assert await passwords.verify(kept, "first engine")
+    assert not await passwords.verify(kept, "second engine")
+    assert passwords.outdated(kept)
+    assert not passwords.outdated(await passwords.hash("first engine"))
+    passwords.close()
+
+
+async def test_bcrypt_heeds_72_bytes_of_what_was_typed_as_it_was_typed():
+    passwords = ArgonPasswords(1)
+    long = "\u00e9" * 40  # 80 bytes
+    kept = bcrypt.hashpw(long.encode()[:72], bcrypt.gensalt(4)).decode()
+    decomposed = bcrypt.hashpw("cafe\u0301".encode(), bcrypt.gensalt(4)).decode()
+
+    assert await passwords.verify(kept, long)
+    assert not await passwords.verify(kept, long[:35])
+    assert await passwords.verify(decomposed, "cafe\u0301")
+    passwords.close()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["$2b$31$" + BCRYPT[7:], "$2x$" + BCRYPT[4:], BCRYPT[:-1], BCRYPT + "\n"],
+    ids=["cost", "kind", "short", "long"],
+)
+def test_what_is_no_bcrypt_hash_or_would_take_for_ever_is_none(kept):
+    assert not is_bcrypt(kept)
 
 
 async def test_when_too_many_wait_for_a_hash_the_next_are_told_to_come_again(monkeypatch):

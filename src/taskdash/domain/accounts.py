@@ -34,6 +34,8 @@ Happening = Literal[
 
 NOBODY = "nobody"  # whose audit holds failed sign-ins at accounts that do not exist
 
+# Costs beyond 16 are seconds of a core each, for whoever asks: such a hash counts as none.
+_BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|1[0-6])\$[./A-Za-z0-9]{53}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
 
@@ -126,6 +128,11 @@ def checked_password(text: str, email: str, field: str = "password") -> str:
 def normalised_password(text: str) -> str:
     """`text` as keyboards that compose characters differently agree on it."""
     return unicodedata.normalize("NFKC", text)
+
+
+def is_bcrypt(kept: str) -> bool:
+    """Whether a password hash is one of bcrypt's (`$2a$`, `$2b$`, `$2y$`) that is verified here."""
+    return _BCRYPT.fullmatch(kept) is not None
 
 
 def with_password(user: User, password_hash: str, keep: str | None) -> User:

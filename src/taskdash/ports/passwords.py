@@ -10,4 +10,10 @@ class Passwords(Protocol):
         """A salted hash of the password, in PHC string format."""
 
     async def verify(self, kept: str | None, password: str) -> bool:
-        """Whether `kept` is a hash of the password; for None, False after the same time as for a wrong password."""
+        """Whether `kept` is a hash of the password as it was typed, its characters composed in whatever way.
+
+        For None, False after the same time as for a wrong password.
+        """
+
+    def outdated(self, kept: str) -> bool:
+        """Whether the hash is to be replaced as soon as its password is known: another scheme made it, or weaker."""

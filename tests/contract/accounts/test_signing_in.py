@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+import bcrypt
 import pytest
 
-from taskdash.domain.accounts import FREE_FAILURES, NOBODY, Origin
+from taskdash.domain.accounts import FREE_FAILURES, NOBODY, Origin, with_password
 from taskdash.domain.refusal import Refusal
-from taskdash.services.accounts.registering import Registration
+from taskdash.services.accounts.registering import Registration, new_user
 from tests.contract.accounts.engines import ELSEWHERE, HOME, NOW
 
 
@@ -30,6 +31,36 @@ async def test_a_password_may_be_typed_composed_or_decomposed(accounts):
     await accounts.registering.register(Registration("eve@example.org", "caf\u00e9 cr\u00e8me", "Eve"), HOME, NOW)
 
     assert await accounts.signing_in.sign_in("eve@example.org", "cafe\u0301 cre\u0300me", HOME, NOW)
+
+
+async def test_a_taken_over_password_is_good_once_and_then_kept_as_argon2id(accounts, stores):
+    old = bcrypt.hashpw("caf\u00e9".encode(), bcrypt.gensalt(4)).decode()
+    await stores.users.create(new_user("eve@example.org", "Eve", NOW, old))
+
+    await refusal(accounts.signing_in.sign_in("eve@example.org", "tea house", HOME, NOW))
+    assert (await stores.users.by_email("eve@example.org")).password_hash == old
+    granted = await accounts.signing_in.sign_in("eve@example.org", "caf\u00e9", HOME, NOW)
+
+    kept = (await stores.users.by_email("eve@example.org")).password_hash
+    assert kept.startswith("$argon2id$")
+    assert await accounts.verifier.verify(granted.access_token, NOW)
+    assert await accounts.signing_in.sign_in("eve@example.org", "cafe\u0301", HOME, NOW)
+    assert (await stores.users.by_email("eve@example.org")).password_hash == kept
+
+
+async def test_a_password_that_is_changed_while_its_old_hash_is_replaced_stays_changed(accounts, stores, monkeypatch):
+    old = bcrypt.hashpw(b"first engine", bcrypt.gensalt(4)).decode()
+    user = await stores.users.create(new_user("eve@example.org", "Eve", NOW, old))
+    hashed = accounts.check._passwords.hash
+
+    async def overtaken(password):
+        await accounts.changing.apply(user.id, lambda stored: with_password(stored, "$argon2id$another", None))
+        return await hashed(password)
+
+    monkeypatch.setattr(accounts.check._passwords, "hash", overtaken)
+    await accounts.check.user("eve@example.org", "first engine", HOME, NOW)
+
+    assert (await stores.users.by_email("eve@example.org")).password_hash == "$argon2id$another"
 
 
 async def test_whatever_is_wrong_is_answered_alike(accounts, ada):

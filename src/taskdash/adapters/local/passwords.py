@@ -1,13 +1,18 @@
-"""argon2id in a few threads: password hashing that neither blocks the event loop nor eats the machine."""
+"""argon2id in a few threads: password hashing that neither blocks the event loop nor eats the machine.
+
+Hashes that a take-over brought along are bcrypt's. They are verified, and never made here.
+"""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import bcrypt
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from taskdash.domain.accounts import is_bcrypt, normalised_password
 from taskdash.domain.refusal import Refusal
 
 T = TypeVar("T")
@@ -15,6 +20,7 @@ T = TypeVar("T")
 MEMORY_KIB = 19 * 1024  # with the next two: OWASP's first recommendation for argon2id
 PASSES = 2
 LANES = 1
+BCRYPT_BYTES = 72  # of a password, in UTF-8: whoever made a bcrypt hash heeded no more
 WAITING_PER_WORKER = 32  # about a second's work for one thread; whoever comes later is told to come again
 
 
@@ -30,11 +36,17 @@ class ArgonPasswords:
         self._nobodys = self._hasher.hash("")
 
     async def hash(self, password: str) -> str:
-        return await self._run(lambda: self._hasher.hash(password))
+        return await self._run(lambda: self._hasher.hash(normalised_password(password)))
 
     async def verify(self, kept: str | None, password: str) -> bool:
         matches = await self._run(lambda: self._matches(kept or self._nobodys, password))
         return matches and kept is not None
+
+    def outdated(self, kept: str) -> bool:
+        try:
+            return self._hasher.check_needs_rehash(kept)
+        except InvalidHashError:
+            return True
 
     @property
     def inside(self) -> int:
@@ -46,8 +58,10 @@ class ArgonPasswords:
         self._pool.shutdown()
 
     def _matches(self, kept: str, password: str) -> bool:
+        if is_bcrypt(kept):  # made of what was typed, as it was typed
+            return bcrypt.checkpw(password.encode(errors="replace")[:BCRYPT_BYTES], kept.encode())
         try:
-            return self._hasher.verify(kept, password)
+            return self._hasher.verify(kept, normalised_password(password))
         except (VerificationError, InvalidHashError):
             return False
 

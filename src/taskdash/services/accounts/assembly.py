@@ -77,7 +77,7 @@ def assemble(stores: AccountStores, passwords: Passwords, rules: AccountRules) -
     verifier = Verifier(Proofs(stores.users, stores.sessions, stores.api_tokens, signer, marks), versions, uses)
     issuer = Issuer(stores.sessions, signer, refresh_tokens, rules.refresh_life)
     changing = Changing(stores.users, versions)
-    check = PasswordCheck(stores.users, passwords, slowing, trail)
+    check = PasswordCheck(stores.users, passwords, slowing, trail, changing)
     revoking = Revoking(stores.sessions, stores.api_tokens, versions, trail)
     admission = Admission(rules.registration, codes, rules.invitation_holds)
     return Accounts(
