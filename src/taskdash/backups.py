@@ -44,6 +44,11 @@ def check(settings: Settings) -> str:
     return settings.backup_to
 
 
+def wanted(settings: Settings) -> bool:
+    """Whether a server makes backups; commands work without those that `check` would refuse."""
+    return settings.backup_to is not None and settings.backup_recipient is not None
+
+
 def regular(settings: Settings, source: Source, leases: Leases, clock: Callable[[], datetime]) -> Regular:
     """What makes the backups that the settings ask for; raises as `check` does."""
     place = check(settings)

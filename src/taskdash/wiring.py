@@ -82,6 +82,7 @@ from taskdash.services.accounts.refreshing import SESSION_RATE, RefreshLimits
 from taskdash.services.accounts.sealing import Sealing
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.backup import restoring
+from taskdash.services.backup.regular import Regular
 from taskdash.services.backup.restoring import Target
 from taskdash.services.backup.writing import Source
 from taskdash.services.committing import Committer
@@ -155,7 +156,10 @@ class Limiters(NamedTuple):
 
 
 class Product(NamedTuple):
-    """All services of one process; `hashing` is how many passwords are hashed or wait for it."""
+    """All services of one process; `hashing` is how many passwords are hashed or wait for it.
+
+    `backing` makes regular backups, where the settings ask for them.
+    """
 
     engine: Engine
     limiters: Limiters
@@ -175,6 +179,7 @@ class Product(NamedTuple):
     erasing: Erasing
     archives: Exporting
     housekeeper: Housekeeper
+    backing: Regular | None
     hashing: Callable[[], int]
 
 
@@ -335,6 +340,7 @@ def _assemble(
             {moving.KIND: mover.resume, erasing.KIND: eraser.resume, restoring.KIND: restoring.unfinished},
             [accounts.sweeping.sweep],
         ),
+        backing=backups.regular(settings, source(engine), engine.leases, now) if backups.wanted(settings) else None,
         hashing=lambda: passwords.inside,
     )
 
@@ -361,9 +367,8 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         )
         work = (made.accounts.watching.run(now), made.heads.run(), made.housekeeper.keep_house(now))
         background = [_background(run) for run in work]
-        if settings.backup_to is not None:
-            regular = backups.regular(settings, source(made.engine), made.engine.leases, now)
-            background.append(_background(regular.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
+        if made.backing is not None:
+            background.append(_background(made.backing.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
         try:
             with _edge(settings, made, hub, seat) as edge:
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
@@ -482,6 +487,7 @@ def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
     """What each metric is read from; those of requests are counted at the edge."""
     tally, groups = made.committer.tally, made.engine.groups
     build = (version("taskdash"), platform.python_version())
+    outcomes = made.backing.outcomes if made.backing is not None else {}
     return {
         "taskdash_commits_total": lambda: {(): tally.stored},
         "taskdash_commits_repeated_total": lambda: {(): tally.repeated},
@@ -494,6 +500,7 @@ def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
         "taskdash_answered_without_total": lambda: {
             (part,): count for part, count in list(made.limiters.outages.answered.items())
         },
+        "taskdash_backups_total": lambda: {(name,): n for name, n in outcomes.items()},
         "taskdash_build_info": lambda: {build: 1},
     }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,12 +12,14 @@ import pytest
 from pyrage import x25519
 
 from taskdash import backups
+from taskdash.adapters.folder.vault import FolderVault
 from taskdash.domain.accounts import Origin
 from taskdash.domain.log import Actor, Operation, Ref
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.times import instant
 from taskdash.services.accounts.callers import Caller
 from taskdash.services.accounts.registering import Registration
+from taskdash.services.backup import ledger
 from taskdash.services.backup.boxes import Opener
 from taskdash.services.backup.restoring import Restored, Restorer
 from taskdash.services.backup.returning import Returned, Returning, Workspaces
@@ -267,3 +269,49 @@ async def test_a_workspace_that_was_erased_is_there_again(office: Office):
     assert await restorer.workspace(office.id, None, instant(now()), lambda _done, _total: None) is None
     await office.task(office.bob, "And on it goes")
     await office.back_up()
+
+
+async def test_regular_backups_go_on_until_they_are_stopped_and_then_another_process_may(office: Office):
+    made = office.made
+    first, second = (backups.regular(office.settings, source(made.engine), made.engine.leases, now) for _ in range(2))
+    task = asyncio.create_task(first.keep_backing_up(timedelta(minutes=5)))
+    while not first.outcomes["done"]:  # noqa: ASYNC110  # it tells by numbers
+        await asyncio.sleep(0.01)
+    with pytest.raises(Refusal, match="another process"):
+        await second.once()
+
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert first.outcomes == {"done": 1, "failed": 0}
+    await second.once()
+
+
+async def test_a_place_that_cannot_be_reached_is_a_failure_that_is_counted_and_tried_again(office: Office):
+    (office.folder / "file").write_text("")
+    settings = msgspec.structs.replace(office.settings, backup_to=str(office.folder / "file" / "vault"))
+    regular = backups.regular(settings, source(office.made.engine), office.made.engine.leases, now)
+    task = asyncio.create_task(regular.keep_backing_up(timedelta(minutes=5)))
+    while not regular.outcomes["failed"]:  # noqa: ASYNC110  # it tells by numbers
+        await asyncio.sleep(0.01)
+
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_an_erasure_goes_on_without_the_backups_and_reaches_them_later(office: Office, monkeypatch):
+    await office.back_up()
+    put = FolderVault.put
+
+    async def down(*_: object) -> None:
+        raise Refusal("unavailable", "no such host")
+
+    monkeypatch.setattr(FolderVault, "put", down)
+    await office.made.erasing.erase(office.bob, PASSWORD, HOME, now())
+    assert await office.made.engine.accounts.users.by_id(office.bob.user) is None
+    assert await ledger.every(office.vault) == []
+
+    monkeypatch.setattr(FolderVault, "put", put)
+    await office.made.housekeeper.round(now() + timedelta(minutes=2))
+    assert [entry.user for entry in await ledger.every(office.vault)] == [office.bob.user]

@@ -57,6 +57,7 @@ METRICS: tuple[About, ...] = (
     About("taskdash_loop_delay_seconds", "gauge", (), "How long work waited for the event loop, last seen."),
     About("taskdash_inside", "gauge", ("sort",), "Requests that are being answered."),
     About("taskdash_inside_limit", "gauge", ("sort",), "How many may be, at once."),
+    About("taskdash_backups_total", "counter", ("outcome",), "Regular backups of this process, done or failed."),
     About("taskdash_build_info", "gauge", ("version", "python"), "Which program this is; always 1."),
 )
 

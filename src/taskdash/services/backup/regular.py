@@ -30,6 +30,7 @@ class Regular:
         self._lease = f"backup to {place}"
         self._clock = clock
         self._holder = str(uuid4())
+        self.outcomes = {"done": 0, "failed": 0}  # of regular runs, since the start
 
     async def once(self, tell: Tell = silent) -> Added:
         """One run, now. Raises Refusal `conflict` where another process makes the backups of this place."""
@@ -51,12 +52,15 @@ class Regular:
                         due = began + _AGAIN
                         added = await self._run(silent)
                         due = began + every
+                        self.outcomes["done"] += 1
                         _log.info("backed_up", commits=added.commits, records=added.records, bytes=added.bytes)
                     elif self._clock() < due:
                         await self._leases.renew(self._lease, self._holder, self._until())
                 except Refusal as refusal:
+                    self.outcomes["failed"] += 1
                     _log.error("backup_failed", reason=refusal.message, file=refusal.field)
                 except Exception:  # noqa: BLE001  # whatever failed, the next run comes
+                    self.outcomes["failed"] += 1
                     _log.exception("backup_failed")
                 await asyncio.sleep(_BEAT)
         finally:
