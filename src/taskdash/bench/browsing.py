@@ -18,6 +18,15 @@ _LISTS = ("?limit=50", "?status=todo&limit=50")  # the lists that a dashboard sh
 HIT, UNCHANGED, MISS = "hit", "unchanged", "miss"
 
 
+def opened(host: str, callers: list[Caller]) -> list[bytes]:
+    """What everybody's dashboard asks when it is opened: the lists and projects that it shows, and goes on to ask."""
+    asked = []
+    for caller in callers:
+        reads = _Requests(host, caller).reads
+        asked += [read + b"\r\n" for read in reads.values()]
+    return asked
+
+
 class Mix(NamedTuple):
     """Requests of these kinds in these shares (their sum is the whole).
 

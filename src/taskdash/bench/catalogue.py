@@ -29,5 +29,6 @@ WORKLOADS: Mapping[str, Workload] = {
     "cached": Workload("cached", "lists that nobody has changed meanwhile"),
     "dashboard": Workload("dashboard", "what people at a dashboard ask"),
     "crud": Workload("crud", "reads by id with writes between them"),
+    "overload": Workload("overload", "more than the server can do", long=True),
     "live": Workload("live", "many people who follow their workspaces", own=True, long=True),
 }

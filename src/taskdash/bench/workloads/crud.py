@@ -1,6 +1,7 @@
 """`crud`: reads by id with writes between them, in HttpArena's shares."""
 
-from taskdash.bench.browsing import HIT, UNCHANGED, Mix
+from taskdash.bench import asking
+from taskdash.bench.browsing import HIT, UNCHANGED, Mix, opened
 from taskdash.bench.figures import Result, at_least, at_most
 from taskdash.bench.seeding import Wish
 from taskdash.bench.site import Sites
@@ -16,12 +17,16 @@ P99 = at_most(50)  # ms
 async def measure(sites: Sites) -> list[Result]:
     """One run over all callers alike."""
     async with sites.site(Wish(CALLERS, TASKS)) as site:
+        await asking.ask_all(site.address, opened(site.host, site.callers), site.progress("opening"))
         run = await site.load("crud", Mix(site.host, site.callers, SHARES))
     return [
         Result(
             workload="crud",
             title="75 % tasks by id, 5 % lists, 15 % changes, 5 % new tasks",
-            conditions=f"{CALLERS:,} workspaces; {site.amount.connections} connections, closed loop",
+            conditions=(
+                f"{CALLERS:,} workspaces; {site.amount.connections} connections, closed loop; "
+                "after everybody has opened their dashboard"
+            ),
             figures=[*summary.figures(run, rate=RATE, p99=P99), *summary.shares(run, HIT, UNCHANGED)],
             load=run.used.load,
             curves=summary.curves(run, "crud"),

@@ -12,6 +12,7 @@ import msgspec
 from uuid_utils import uuid7
 
 from taskdash.bench import listening, procs, seeding, server, wire
+from taskdash.bench.asking import Line
 from taskdash.bench.figures import Curve, Figure, Result, at_most
 from taskdash.bench.generator import Tell
 from taskdash.bench.histogram import Histogram, merged
@@ -146,28 +147,21 @@ async def _open(readers: list[_Reader], whole: int, tell: Tell) -> _Opened:
 
 async def _write(served: Served, audience: Audience, seconds: float, tell: Tell) -> int:
     """Commit into the crowded workspace now and then; how many commits that were."""
-    reader, writer = await asyncio.open_connection(*served.address)
+    line = await Line.open(served.address)
     crowded, host = audience.crowded, f"{served.address[0]}:{served.address[1]}"
     head = wire.head("POST", f"/api/v1/workspaces/{crowded.workspace}/commits", host, crowded.token)
     began, sent = time.monotonic(), 0
     while time.monotonic() - began < seconds:
         fields = {"title": listening.SENT.format(time.monotonic_ns())}
         operation = {"op": "create", "kind": "task", "id": str(uuid7()), "fields": fields}
-        writer.write(head + wire.closing({"id": str(uuid7()), "operations": [operation]}))
-        await _answered(reader)
+        answer = await line.ask(head + wire.closing({"id": str(uuid7()), "operations": [operation]}))
+        if answer.status != 200:
+            raise Disconnected(f"a commit was not taken: {answer.body[:200]!r}")
         sent += 1
         tell(time.monotonic() - began, seconds)
         await asyncio.sleep(BETWEEN)
-    writer.close()
+    line.close()
     return sent
-
-
-async def _answered(reader: asyncio.StreamReader) -> None:
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-    body = await reader.readexactly(length)
-    if b" 200 " not in head[:16]:
-        raise Disconnected(f"a commit was not taken: {body[:200]!r}")
 
 
 async def _heard(readers: list[_Reader]) -> list[Heard]:
