@@ -27,13 +27,18 @@ def vault(place: str, endpoint: str | None) -> Vault:
     return S3Vault(place, endpoint)
 
 
+def place(settings: Settings) -> str:
+    """Where backups are, by the settings; raises Refusal `invalid` where they do not say it."""
+    if settings.backup_to is None:
+        raise Refusal("invalid", "say where to: --to, or TASKDASH_BACKUP_TO", field="to")
+    return settings.backup_to
+
+
 def check(settings: Settings) -> str:
     """Where backups go to, by the settings.
 
     Raises Refusal `invalid` where they do not say where to, or for whom backups are encrypted.
     """
-    if settings.backup_to is None:
-        raise Refusal("invalid", "say where to: --to, or TASKDASH_BACKUP_TO", field="to")
     if settings.backup_recipient is None:
         raise Refusal(
             "invalid",
@@ -41,7 +46,7 @@ def check(settings: Settings) -> str:
             " (`age-keygen -o backup.key` makes one; --unencrypted, or `none`, leaves them readable by everybody)",
             field="recipient",
         )
-    return settings.backup_to
+    return place(settings)
 
 
 def wanted(settings: Settings) -> bool:
@@ -51,11 +56,11 @@ def wanted(settings: Settings) -> bool:
 
 def regular(settings: Settings, source: Source, leases: Leases, clock: Callable[[], datetime]) -> Regular:
     """What makes the backups that the settings ask for; raises as `check` does."""
-    place = check(settings)
+    to = check(settings)
     recipient = None if settings.backup_recipient == "none" else settings.backup_recipient
     terms = Terms(recipient, timedelta(days=settings.backup_keep_days))
-    kept = vault(place, settings.backup_endpoint)
-    return Regular(Backup(source, kept, terms, clock), leases, place, clock)
+    kept = vault(to, settings.backup_endpoint)
+    return Regular(Backup(source, kept, terms, clock), leases, to, clock)
 
 
 class Copied:

@@ -50,13 +50,27 @@ def test_a_backup_is_restored_into_an_empty_database(taskdash):
 def test_a_drill_says_whether_the_copy_is_equal_and_how_long_it_takes(taskdash):
     taskdash("backup", "--recipient", taskdash.recipient)
     taskdash("import", "-", "--user", "ann@example.org", given="title\nReap\n")
+    taskdash("user", "add", "bob@example.org")  # who is no loss: he came since
+    taskdash("import", "-", "--user", "bob@example.org", given="title\nRest\n")
 
     status, told, _ = taskdash("restore", "--drill", "--identity", str(taskdash.identity))
 
     assert status == 0
     assert "equal by hash of log and read models" in told
-    assert "(1 commits came since)" in told
+    assert "(3 commits came since)" in told
     assert "RTO: " in told
+
+
+def test_the_files_are_checked_without_a_key(taskdash):
+    taskdash("backup", "--recipient", taskdash.recipient)
+    assert taskdash("backup", "--verify")[:2] == (0, "4 files are as they were written\n")
+
+    (segment,) = (taskdash.folder / "vault").rglob("*.tar")
+    segment.write_bytes(segment.read_bytes()[:-1])
+    status, _, told = taskdash("backup", "--verify")
+
+    assert status == 2
+    assert segment.name in told
 
 
 def test_without_a_recipient_nothing_is_written_unless_it_is_asked_for(taskdash):

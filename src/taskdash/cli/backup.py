@@ -29,6 +29,7 @@ def backup(
     ] = None,
     unencrypted: Annotated[bool, Parameter(help="Leave the backup readable by everybody.", negative=())] = False,
     every: Annotated[str | None, Parameter(help="Go on, with a backup every so often, such as 5m.")] = None,
+    verify: Annotated[bool, Parameter(help="Write nothing; check every file that is there.", negative=())] = False,
     keep: Annotated[str | None, Parameter(help="How far back a restore can go, such as 30d.")] = None,
 ) -> None:
     """Back up what has come since the last backup; the first one is of everything.
@@ -42,6 +43,9 @@ def backup(
         "backup_keep_days": None if keep is None else max(1, round(span(keep, "keep") / timedelta(days=1))),
     }
     settings = msgspec.structs.replace(settings, **{name: value for name, value in asked.items() if value is not None})
+    if verify:
+        run_with_product(settings, lambda _: _verify(settings))
+        return
     again = None if every is None else span(every, "every")
     run_with_product(settings, lambda made: _back_up(made, settings, again))
 
@@ -56,6 +60,16 @@ async def _back_up(made: "Product", settings: Settings, every: timedelta | None)
         return
     with progress("backing up") as tell:
         _tell(await regular.once(tell))
+
+
+async def _verify(settings: Settings) -> None:
+    from taskdash import backups
+    from taskdash.services.backup.reading import verify
+
+    place = backups.place(settings)
+    with progress("checking") as tell:
+        files = await verify(backups.vault(place, settings.backup_endpoint), tell)
+    sys.stdout.write(f"{files} files are as they were written\n")
 
 
 def span(text: str, field: str) -> timedelta:

@@ -125,8 +125,8 @@ async def _drill(made: "Product", settings: Settings, asked: _Asked, folder: str
     async with product(scratch) as copy:
         as_of = await _restore(copy, settings, asked)
         took = time.monotonic() - began
-        sides = [Side(it.engine.archive, it.engine.log, it.engine.models) for it in (made, copy)]
-        found = await compare(*sides)
+        here, there = (Side(it.engine.archive, it.engine.log, it.engine.models) for it in (made, copy))
+        found = await compare(here, there, as_of)
     lost = _lost(as_of, found.behind, now())
     sys.stdout.write(
         f"workspaces: {found.workspaces}, of which {found.same_head} have the same head; people: {found.people}\n"

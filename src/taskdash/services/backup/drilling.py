@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from taskdash.domain import limits
+from taskdash.domain.accounts import User
 from taskdash.domain.log import Head
 from taskdash.ports.archive import Archive
 from taskdash.ports.commits import CommitLog, Pruned
@@ -37,25 +38,31 @@ class Compared(msgspec.Struct):
         return not self.different and not self.missing
 
 
-async def compare(source: Side, copy: Side) -> Compared:
-    """Compare everything that the copy has reached; what the source has beyond it counts as `behind`.
+async def compare(source: Side, copy: Side, as_of: str) -> Compared:
+    """Compare everything that the copy, of the instant `as_of`, has reached; what came since counts as `behind`.
 
     The logs are compared up to the copy's head, the read models where both heads are the same.
     """
     found = Compared()
     async for page in heads(source.archive):
         for id, head in page:
-            await _workspace(found, source, copy, id, head)
-    people = {user async for user in _people(copy.archive)}
+            await _workspace(found, source, copy, as_of, (id, head))
+    people = {user.id async for user in _people(copy.archive)}
     found.people = len(people)
-    found.missing += [f"person {user}" async for user in _people(source.archive) if user not in people]
+    async for user in _people(source.archive):
+        if user.id not in people and user.created_at < as_of:
+            found.missing.append(f"person {user.id}")
     return found
 
 
-async def _workspace(found: Compared, source: Side, copy: Side, id: str, head: Head) -> None:
+async def _workspace(found: Compared, source: Side, copy: Side, as_of: str, of: tuple[str, Head]) -> None:
+    id, head = of
     there = await copy.log.head(id)
     if there is None:
-        found.missing.append(f"workspace {id}")
+        first = await source.log.after(id, head.floor, 1)
+        if not first or head.floor or first[0].at < as_of:
+            found.missing.append(f"workspace {id}")
+        found.behind += head.seq
         return
     found.workspaces += 1
     found.behind += max(head.seq - there.seq, 0)
@@ -71,10 +78,10 @@ async def _workspace(found: Compared, source: Side, copy: Side, id: str, head: H
         found.different.append(id)
 
 
-async def _people(archive: Archive) -> AsyncIterator[str]:
+async def _people(archive: Archive) -> AsyncIterator[User]:
     after = 0
     while page := await archive.changes(after, limits.PAGE_ITEMS):
         for change in page:
             if change.record.kind == "user":
-                yield change.record.content.id
+                yield change.record.content
         after = page[-1].number

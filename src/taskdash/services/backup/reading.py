@@ -71,6 +71,23 @@ async def content(vault: Vault, at: str | None) -> Content:
     raise Refusal("not_found", f"there is no finished backup as of {at or 'now'}", field="at")
 
 
+async def verify(vault: Vault, tell: Callable[[int, int], None]) -> int:
+    """Read every file that a restore could need and compare it with its checksum; answers how many there are.
+
+    Raises Refusal `conflict` naming the first that is damaged or missing. No identity is needed: that each box can be
+    opened only a restore shows. `tell` hears of how many files of how many are done.
+    """
+    links: list[Link] = []
+    for names in (await manifest.generations(vault)).values():
+        links += await manifest.chain(vault, names)
+    present = {key for folder in ("keys", "erased") for key in await vault.names(folder)}
+    files = sorted({*present, *(name for link in links for name in link.manifest.files)})
+    for number, name in enumerate(files):
+        await manifest.fetch(vault, name)
+        tell(number + 1, len(files))
+    return len(files) + len(links)
+
+
 async def read(
     vault: Vault, found: Content, opener: Opener, wanted: Callable[[int, str, str], bool], only: str | None = None
 ) -> AsyncIterator[Opened]:
