@@ -32,6 +32,7 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
     dashboard: `/w/${workspace}/dashboard`,
     trash: `/w/${workspace}/trash`,
     profile: "/settings/profile",
+    account: "/settings/account",
     sessions: "/settings/sessions",
     tokens: "/settings/tokens",
     members: `/w/${workspace}/settings/members`,
