@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyrage import x25519
 
@@ -16,7 +16,7 @@ from taskdash.ports.signing_keys import SigningKey
 from taskdash.ports.vault import Vault
 from taskdash.services.backup.backing_up import Backup, Terms
 from taskdash.services.backup.boxes import Opener
-from taskdash.services.backup.hashing import Hashes, hashes
+from taskdash.services.backup.hashing import log_hash, models_hash
 from taskdash.services.backup.ledger import Erased
 from taskdash.services.backup.restoring import Restored, Restorer, Target
 from taskdash.services.backup.writing import Added, Source, heads
@@ -107,10 +107,20 @@ def person(n: int, **more: Any) -> Record:
     return Record("user", User(**{**about, "created_at": hour(1), **more}))
 
 
-async def held(store: Store) -> dict[str, Hashes | None]:
+class Hashes(NamedTuple):
+    """What a workspace holds: where its log begins and ends, its log, its read models."""
+
+    floor: int
+    seq: int
+    log: str
+    models: str
+
+
+async def held(store: Store) -> dict[str, Hashes]:
     """The hashes of every workspace."""
     found = {}
     async for page in heads(store.archive):
-        for id, _ in page:
-            found[id] = await hashes(store.log, store.models, id)
+        for id, head in page:
+            log = await log_hash(store.log, id, head.floor, head.seq)
+            found[id] = Hashes(head.floor, head.seq, log, await models_hash(store.models, id))
     return found

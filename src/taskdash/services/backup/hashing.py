@@ -5,7 +5,6 @@ Epochs are left out: a copy has its own.
 """
 
 import hashlib
-from typing import NamedTuple
 
 import msgspec
 
@@ -15,15 +14,6 @@ from taskdash.ports.commits import CommitLog
 from taskdash.ports.models import Models
 
 _COMMITS_AT_ONCE = 1_000
-
-
-class Hashes(NamedTuple):
-    """What a workspace held: the log up to `seq`, in hex, and the read models."""
-
-    seq: int
-    floor: int
-    log: str
-    models: str
 
 
 async def log_hash(log: CommitLog, workspace: str, floor: int, seq: int) -> str:
@@ -46,16 +36,3 @@ async def models_hash(models: Models, workspace: str) -> str:
             digest.update(msgspec.json.encode(entity, order="sorted") + b"\n")
         after = Ref(page[-1].kind, page[-1].id)
     return digest.hexdigest()
-
-
-async def hashes(log: CommitLog, models: Models, workspace: str) -> Hashes | None:
-    """Both hashes as of the head; None where there is no such workspace."""
-    head = await log.head(workspace)
-    if head is None:
-        return None
-    return Hashes(
-        head.seq,
-        head.floor,
-        await log_hash(log, workspace, head.floor, head.seq),
-        await models_hash(models, workspace),
-    )

@@ -2,7 +2,6 @@
 
 import msgspec
 
-from taskdash.ports.erasures import Erasure
 from taskdash.ports.vault import Vault
 from taskdash.services.backup import manifest
 from taskdash.services.backup.boxes import person_owner
@@ -37,8 +36,3 @@ async def destroy(vault: Vault, generation: str, owner: str, keep: str | None = 
     for name in await vault.names(folder):
         if keep is None or not name.startswith(f"{folder}/{keep}"):
             await vault.delete(name)
-
-
-def as_erasure(erased: Erased) -> Erasure:
-    """The entry of the database's own ledger."""
-    return Erasure(erased.user, erased.at)
