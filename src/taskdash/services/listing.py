@@ -1,7 +1,7 @@
 """Lists of tasks: filtered, sorted, searched, page by page, without what its project or parent task hides."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from taskdash.domain import limits
@@ -98,33 +98,37 @@ class _Hiding:
         self._models = models
         self._workspace = workspace
         self._known: dict[Ref, Entity | None] = {}
+        self._hidden: dict[str, bool] = {}  # by the container's id
 
     async def learn(self, entities: Sequence[Entity]) -> None:
         """Load all that contains these tasks."""
-        row: set[Ref] = set()
-        for entity in entities:
-            if entity.value is not None:
-                row |= set(_containers(entity.value))
+        row = _containers(entity.value for entity in entities)
         while missing := sorted(row - self._known.keys()):
             loaded = await self._models.load(self._workspace, missing)
             self._known.update(loaded.entities)
-            row = {ref for m in missing if (e := self._known[m]) and m.kind == "task" for ref in _containers(e.value)}
+            row = _containers(e.value for m in missing if (e := self._known[m]) and m.kind == "task")
 
     def hides(self, value: Value | None) -> bool:
         """Whether the task with the fields `value` is hidden, apart from its own time in the trash."""
-        return any(self._hides(ref) for ref in _containers(value))
+        if value is None:
+            return False
+        parent = value.get("parent")
+        return self._hides("project", value["project"]) or (parent is not None and self._hides("task", parent))
 
-    def _hides(self, ref: Ref) -> bool:
-        entity = self._known.get(ref)
-        if entity is None or entity.value is None or not entity.live:
-            return True
-        return ref.kind == "task" and self.hides(entity.value)
+    def _hides(self, kind: str, id: str) -> bool:
+        hidden = self._hidden.get(id)
+        if hidden is None:
+            entity = self._known.get(Ref(kind, id))
+            gone = entity is None or entity.value is None or not entity.live
+            hidden = self._hidden[id] = gone or (kind == "task" and entity is not None and self.hides(entity.value))
+        return hidden
 
 
-def _containers(value: Value | None) -> list[Ref]:
-    if value is None:
-        return []
-    refs = [Ref("project", value["project"])]
-    if value.get("parent"):
-        refs.append(Ref("task", value["parent"]))
-    return refs
+def _containers(values: Iterable[Value | None]) -> set[Ref]:
+    projects, parents = set[str](), set[str]()
+    for value in values:
+        if value is not None:
+            projects.add(value["project"])
+            if parent := value.get("parent"):
+                parents.add(parent)
+    return {*(Ref("project", id) for id in projects), *(Ref("task", id) for id in parents)}

@@ -10,13 +10,20 @@ Item = dict[str, Any]  # an entity as it is sent: id, seq and all its fields
 
 _INTERNAL = {"invitation": ("code_hash",), "task": ("number", "former", "series")}
 
+# Of each kind, what an entity without any value shows.
+_EMPTY: dict[str, Item] = {
+    kind.name: {name: field.empty for name, field in kind.fields.items() if name not in _INTERNAL.get(kind.name, ())}
+    for kind in KINDS.values()
+}
+
 
 def item(entity: Entity, value: Value) -> Item:
     """The entity with the fields `value`, empty ones included."""
-    kind = KINDS[entity.kind]
-    left_out = _INTERNAL.get(entity.kind, ())
-    shown = {name: kind.get(value, name) for name in kind.fields if name not in left_out}
-    return {"id": entity.id, "seq": entity.seq, **shown}
+    shown = {"id": entity.id, "seq": entity.seq, **_EMPTY[entity.kind]}
+    for name, content in value.items():
+        if name in shown:
+            shown[name] = content
+    return shown
 
 
 def task_item(entity: Entity, value: Value, project: Value | None, dead_labels: Collection[str]) -> Item:
