@@ -68,6 +68,7 @@ from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
 from taskdash.ports.models import Models
+from taskdash.ports.predecessor import Predecessor
 from taskdash.ports.tallies import Tallies
 from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
@@ -91,13 +92,15 @@ from taskdash.services.exporting import Exporter
 from taskdash.services.following import Hub
 from taskdash.services.heads import Heads
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
-from taskdash.services.importing.importer import Importer
+from taskdash.services.importing.importer import Desk, Importer
 from taskdash.services.limiting import Limiter, SharedRates, StrictLimiter
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
 from taskdash.services.reading import Reader
 from taskdash.services.statistics import Statistician
+from taskdash.services.takeover.people import Directory
+from taskdash.services.takeover.taking_over import TakingOver
 from taskdash.services.undoing import Undoer
 from taskdash.services.when_down import Outages
 from taskdash.services.workspaces import Workspaces
@@ -175,6 +178,7 @@ class Product(NamedTuple):
     mover: Mover
     statistician: Statistician
     importer: Importer
+    taking_over: TakingOver
     exporter: Exporter
     erasing: Erasing
     archives: Exporting
@@ -243,6 +247,18 @@ async def limits_of(settings: Settings, stores: AccountStores, *, several: bool)
 
 
 @asynccontextmanager
+async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
+    """The predecessor's database; raises Refusal `invalid` for what is no such URI."""
+    from taskdash.adapters.mongo.predecessor import MongoPredecessor  # only now: no other command needs the driver
+
+    opened = MongoPredecessor(uri)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@asynccontextmanager
 async def product(settings: Settings, *, several: bool = False) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
@@ -307,6 +323,7 @@ def _assemble(
         heads.forget(workspace)
 
     accounts = assemble(engine.accounts, passwords, rules)
+    desk = Desk(models, users, committer, now, quota=quota)
     parts = erasing.Parts(
         Redactor(engine.log, models, engine.upkeep, forget),
         Departing(models, engine.upkeep, committer),
@@ -329,7 +346,10 @@ def _assemble(
         membership=membership,
         mover=mover,
         statistician=Statistician(models, engine.tallies),
-        importer=Importer(models, users, committer, now, quota=quota),
+        importer=Importer(desk, now),
+        taking_over=TakingOver(
+            desk, workspaces, Directory(users, engine.accounts.erasures, accounts.changing, accounts.trail), now
+        ),
         exporter=Exporter(models, users, Lister(models, reader)),
         erasing=eraser,
         archives=Exporting(engine.accounts, Contents(engine.log, models, engine.upkeep)),

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal, cast
+from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn, cast
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
+from taskdash.cli.takeover import take_over
 from taskdash.domain.accounts import normalised_email
 from taskdash.domain.formats.rows import Rejected
 from taskdash.domain.refusal import Refusal
@@ -23,6 +24,7 @@ from taskdash.domain.roles import Role
 from taskdash.services.importing import telling
 from taskdash.services.importing.telling import Options, Result
 from taskdash.services.reading import Standing
+from taskdash.services.takeover.taking_over import Wanted
 
 if TYPE_CHECKING:
     from taskdash.wiring import Product
@@ -33,13 +35,27 @@ Workspace = Annotated[str, Parameter(help="Id of the workspace; `me` is the acco
 
 def import_file(  # noqa: PLR0913  # the options of a command
     file: Annotated[
-        Path,
+        Path | None,
         # allow_leading_hyphen: or `-` would be taken for an option
         Parameter(help="The file, packed with gzip or not; - reads standard input.", allow_leading_hyphen=True),
-    ],
+    ] = None,
     *,
-    user: User,
+    user: Annotated[str | None, Parameter(help="E-mail address of the account that imports the file.")] = None,
     workspace: Workspace = "me",
+    from_: Annotated[
+        str | None,
+        Parameter(
+            name="--from",
+            help="Instead of a file: the predecessor's database, mongodb://HOST/task_dashboard, which is only read.",
+        ),
+    ] = None,
+    map_: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name="--map",
+            help="With --from: status.OLD=todo, priority.OLD=high, field.OLD=labels or email.ID=ADDRESS; repeatable.",
+        ),
+    ] = (),
     format: Annotated[  # noqa: A002  # the name of the option
         Literal["csv", "todoist", "todo.txt", "trello"] | None,
         Parameter(help="The format, where it cannot be told from the file."),
@@ -48,16 +64,22 @@ def import_file(  # noqa: PLR0913  # the options of a command
     timezone: Annotated[str, Parameter(help="Time zone of due times that come without one.")] = "UTC",
     dry_run: Annotated[bool, Parameter(help="Tell what would happen, and write nothing.")] = False,
 ) -> None:
-    """Import tasks: our own CSV, a Trello board (JSON), Todoist's CSV, or todo.txt.
+    """Import tasks: our own CSV, a Trello board (JSON), Todoist's CSV, or todo.txt; or take over a whole database.
 
     Ends with status 0 when every row was taken in or there already, 1 when some were rejected, 2 when nothing was
     written because something is wrong with the file or the options.
     """
+    if from_ is not None:
+        _refuse_with_from(file=file, user=user, format=format, project=project)
+        take_over(from_, Wanted(map_, timezone, dry_run))
+        return
+    if file is None or user is None or map_:
+        _refuse("--map: goes with --from" if map_ else "FILE and --user are needed, or --from")
     name = "" if str(file) == "-" else file.name
-    settings = settings_or_exit().settings
+    settings, email = settings_or_exit().settings, user
     options = Options(name=name, format=format, project=project, timezone=timezone, dry_run=dry_run)
     with _opened(file) as opened:
-        result = run_with_product(settings, lambda made: _import(made, user, workspace, opened, options))
+        result = run_with_product(settings, lambda made: _import(made, email, workspace, opened, options))
     _tell(result)
     if result.rows_rejected or result.stopped:
         raise SystemExit(1)
@@ -83,6 +105,17 @@ def export(
                 run_with_product(settings, lambda made: _export(made, user, workspace, target))
     except BrokenPipeError:  # whoever read it (`head`) has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refuse_with_from(**given: object) -> None:
+    for name, value in given.items():
+        if value is not None:
+            _refuse(f"{name}: does not go with --from")
+
+
+def _refuse(reason: str) -> NoReturn:
+    sys.stderr.write(f"error: {reason}\n")
+    raise SystemExit(2)
 
 
 async def _enter(made: "Product", email: str, workspace: str, least: Role) -> Standing:

@@ -81,6 +81,10 @@ class Workspaces:
         return shown
 
     async def _found(self, user: str, workspace: str, name: str, *, personal: bool) -> Receipt:
-        step = Found(name, derive("inbox", workspace), personal)
-        asked = Asked(id=derive("found", workspace), actor=user, said=["found", name], plan=[step])
-        return await self._committer.ask(workspace, asked)
+        return await self._committer.ask(workspace, founding(user, workspace, name, personal=personal))
+
+
+def founding(user: str, workspace: str, name: str, *, personal: bool) -> Asked:
+    """The first commit of a workspace."""
+    step = Found(name, derive("inbox", workspace), personal)
+    return Asked(id=derive("found", workspace), actor=user, said=["found", name], plan=[step])

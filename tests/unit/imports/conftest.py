@@ -10,7 +10,7 @@ import pytest
 
 from taskdash.adapters.sqlite.database import Database
 from taskdash.services.exporting import Exporter
-from taskdash.services.importing.importer import Importer
+from taskdash.services.importing.importer import Desk, Importer
 from taskdash.services.importing.telling import Options, Progress, Result
 from tests.team import Team
 
@@ -22,7 +22,8 @@ class Office(Team):
 
     def __init__(self, database: Database, quota: int = QUOTA) -> None:
         super().__init__(database, quota=quota)
-        self.importer = Importer(self.models, self.users, self.committer, lambda: self.now, quota=quota)
+        desk = Desk(self.models, self.users, self.committer, lambda: self.now, quota=quota)
+        self.importer = Importer(desk, lambda: self.now)
         self.exporter = Exporter(self.models, self.users, self.lister)
         self.progress: list[Progress] = []
 

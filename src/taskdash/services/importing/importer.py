@@ -26,8 +26,8 @@ _SLICE = 50  # rows that are read before others get their turn: about a millisec
 _ROWS = 1_000_000  # of one file: what is remembered of each row must fit into memory
 
 
-class Importer:
-    """Takes files in."""
+class Desk:
+    """Where the tasks of an import are planned and committed, or rehearsed."""
 
     def __init__(
         self, models: Models, users: Users, committer: Committer, clock: Callable[[], datetime], *, quota: int
@@ -38,6 +38,25 @@ class Importer:
         self._committer = committer
         self._clock = clock
         self._quota = quota
+
+    def planner(  # whose import it is, and of what
+        self, user: str, workspace: str, source: str, tally: Tally, *, group: str, rehearse: bool
+    ) -> Planner:
+        """What takes the rows of `source` on behalf of `user`; in a rehearsal, nothing is written."""
+        store: Store = _Live(self._models, self._committer)
+        if rehearse:
+            store = Rehearsal(self._models, self._clock, self._quota, founder=user)
+        names = Names(self._models, self._users, workspace, source)
+        batches = Batches(store, Actor(user), workspace, group, tally)
+        return Planner(store, names, batches, workspace, source, tally)
+
+
+class Importer:
+    """Takes files in."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._clock = clock
 
     async def run(self, standing: Standing, file: IO[bytes], options: Options) -> AsyncIterator[Progress | Result]:
         """Take in `file` (seekable, at its start) on behalf of `standing`, telling how far it is; last, the result.
@@ -51,14 +70,11 @@ class Importer:
         source = _format(opened, options)
         checks.timezone(options.timezone, "timezone")
         context = Context(self._clock().date(), options.timezone, options.name)
-        store: Store = _Live(self._models, self._committer)
-        if options.dry_run:
-            store = Rehearsal(self._models, self._clock, self._quota)
         group = options.group or str(uuid4())
         tally = Tally()
-        names = Names(self._models, self._users, standing.workspace, source)
-        batches = Batches(store, Actor(standing.user), standing.workspace, group, tally)
-        planner = Planner(store, names, batches, standing.workspace, source, tally)
+        planner = self._desk.planner(
+            standing.user, standing.workspace, source, tally, group=group, rehearse=options.dry_run
+        )
         items = _items(opened, source, context, options)
         try:
             async for _ in _batch_by_batch(items, opened, planner, tally):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from taskdash.domain import times
-from taskdash.domain.decide import Decision, Terms, decide
+from taskdash.domain.decide import Decision, Plan, Terms, decide
 from taskdash.domain.log import Actor, Commit, Entity, Head, Ref
 from taskdash.domain.state import Missing, State
 from taskdash.ports.models import Models
 from taskdash.services.committing import Request
+from taskdash.services.workspaces import founding
 
 _SOMEWHERE = "a0"  # the place of a rehearsed task, where another is to stand next to it
 
@@ -16,10 +17,12 @@ _SOMEWHERE = "a0"  # the place of a rehearsed task, where another is to stand ne
 class Rehearsal:
     """Stands where a Committer would, for one workspace."""
 
-    def __init__(self, models: Models, clock: Callable[[], datetime], quota: int) -> None:
+    def __init__(self, models: Models, clock: Callable[[], datetime], quota: int, founder: str | None = None) -> None:
+        """A workspace that is not there yet counts as the personal one of `founder`, if that is given."""
         self._models = models
         self._clock = clock
         self._quota = quota
+        self._founder = founder
         self._state: State | None = None
         self._tasks: dict[str, tuple[str, str | None]] = {}  # rehearsed ones: project and parent, all that matters
         self._comments: set[str] = set()
@@ -35,7 +38,7 @@ class Rehearsal:
         """Decide what a Committer would; raises Refusal as it does."""
         state = await self._begin(workspace)
         now = times.instant(self._clock())
-        decision = await self._decide(state, actor.id, now, request)
+        decision = await self._decide(state, actor.id, now, request.operations, Terms(request.imported, self._quota))
         seq = state.seq + 1
         commit = Commit(workspace, seq, request.id, actor.id, now, "", decision.mutations, group=request.group)
         state.follow(commit, state.head.epoch if state.head else "")
@@ -60,12 +63,20 @@ class Rehearsal:
         if self._state is None:
             head: Head | None = (await self._models.load(workspace, [])).head
             self._state = State(workspace, head)
+            if head is None and self._founder is not None:
+                await self._found(self._state, self._founder)
         return self._state
 
-    async def _decide(self, state: State, actor: str, now: str, request: Request) -> Decision:
+    async def _found(self, state: State, founder: str) -> None:
+        now = times.instant(self._clock())
+        asked = founding(founder, state.workspace, "Personal", personal=True)
+        decision = await self._decide(state, founder, now, asked.plan, Terms())
+        state.follow(Commit(state.workspace, 1, asked.id, founder, now, "", decision.mutations), "")
+
+    async def _decide(self, state: State, actor: str, now: str, plan: Plan, terms: Terms) -> Decision:
         while True:
             try:
-                return decide(request.operations, state, actor, now, Terms(request.imported, self._quota))
+                return decide(plan, state, actor, now, terms)
             except Missing as missing:
                 loaded = await self._models.load(state.workspace, [], list(missing.questions))
                 state.learn(await self.load(state.workspace, sorted(missing.refs)), loaded.answers)
