@@ -7,6 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.mongodb import DEPLOYMENT
+
 FOLDERS_BY_SPEED = ("unit", "contract", "api", "e2e")
 TESTS = Path(__file__).parent
 
@@ -40,6 +42,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for program in marker.args:
             if shutil.which(program) is None:
                 pytest.skip(f"{program} is not installed")
+
+
+def pytest_sessionfinish() -> None:
+    DEPLOYMENT.end()
 
 
 @pytest.hookimpl(wrapper=True)

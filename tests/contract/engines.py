@@ -4,6 +4,18 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from taskdash.adapters.mongo import heads, schema
+from taskdash.adapters.mongo.archive import MongoArchive
+from taskdash.adapters.mongo.bus import MongoBus
+from taskdash.adapters.mongo.commits import MongoCommitLog
+from taskdash.adapters.mongo.database import Database as MongoDatabase
+from taskdash.adapters.mongo.head_store import MongoHeads
+from taskdash.adapters.mongo.jobs import MongoJobs
+from taskdash.adapters.mongo.leases import MongoLeases
+from taskdash.adapters.mongo.models import MongoModels
+from taskdash.adapters.mongo.tallies import MongoTallies
+from taskdash.adapters.mongo.trash import MongoTrash
+from taskdash.adapters.mongo.upkeep import MongoUpkeep
 from taskdash.adapters.sqlite import projecting
 from taskdash.adapters.sqlite.archive import SqliteArchive
 from taskdash.adapters.sqlite.bus import SqliteBus
@@ -29,6 +41,7 @@ from taskdash.ports.models import Models
 from taskdash.ports.tallies import Tallies
 from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
+from tests.mongodb import DEPLOYMENT
 
 
 class Store(NamedTuple):
@@ -87,7 +100,39 @@ async def on_sqlite(folder: Path) -> Store:
     )
 
 
-ENGINES: dict[str, Callable[[Path], Coroutine[Any, Any, Store]]] = {"sqlite": on_sqlite}
+_named: dict[Path, str] = {}  # the database of each test's folder
+
+
+async def on_mongo(folder: Path) -> Store:
+    """A database of the test's own on a server of the MongoDB protocol."""
+    first = folder not in _named
+    database = MongoDatabase(_named.setdefault(folder, DEPLOYMENT.new()), deadline=30.0)
+    await schema.check(database)
+    bus = MongoBus(database)
+
+    async def close() -> None:
+        await bus.close()
+        if first:
+            await database.drop()
+        await database.close()
+
+    return Store(
+        MongoCommitLog(database),
+        MongoModels(database),
+        MongoTallies(database),
+        bus,
+        MongoHeads(database),
+        MongoTrash(database),
+        MongoUpkeep(database),
+        MongoLeases(database),
+        MongoJobs(database),
+        MongoArchive(database),
+        lambda commit: heads.derive(database, [commit]),
+        close,
+    )
+
+
+ENGINES: dict[str, Callable[[Path], Coroutine[Any, Any, Store]]] = {"sqlite": on_sqlite, "mongo": on_mongo}
 
 WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store}
 

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from taskdash.adapters.local.passwords import ArgonPasswords
+from taskdash.adapters.mongo import schema
+from taskdash.adapters.mongo.database import Database as MongoDatabase
 from taskdash.adapters.sqlite.database import Database
 from taskdash.services.accounts.assembly import Accounts
 from taskdash.services.accounts.issuing import Granted
 from taskdash.services.accounts.registering import Registration
 from taskdash.services.accounts.stores import AccountStores
-from tests.contract.accounts.engines import HOME, NOW, on_sqlite, serve
+from tests.contract.accounts.engines import HOME, NOW, on_mongo, on_sqlite, serve
+from tests.mongodb import DEPLOYMENT
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "mongo"])
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -22,14 +25,23 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def open_stores(engine: str, tmp_path: Path) -> AsyncIterator[Callable[[], AccountStores]]:
     """Opens the same stores once more, as another process would."""
-    opened: list[Database] = []
+    opened: list[Database | MongoDatabase] = []
+    uri = DEPLOYMENT.new() if engine == "mongo" else ""
+    if uri:
+        opened.append(first := MongoDatabase(uri, deadline=30.0))
+        await schema.check(first)
 
     def open_again() -> AccountStores:
-        opened.append(Database(tmp_path / "taskdash.db"))
-        return on_sqlite(opened[-1])
+        if uri:
+            opened.append(database := MongoDatabase(uri, deadline=30.0))
+            return on_mongo(database)
+        opened.append(embedded := Database(tmp_path / "taskdash.db"))
+        return on_sqlite(embedded)
 
     yield open_again
-    for database in opened:
+    for number, database in enumerate(opened):
+        if number == 0 and isinstance(database, MongoDatabase):
+            await database.drop()
         await database.close()
 
 

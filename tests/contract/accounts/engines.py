@@ -4,6 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NoReturn
 
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
+from taskdash.adapters.mongo.api_tokens import MongoApiTokens
+from taskdash.adapters.mongo.attempts import MongoAttempts
+from taskdash.adapters.mongo.audit import MongoAudit
+from taskdash.adapters.mongo.database import Database as MongoDatabase
+from taskdash.adapters.mongo.erasures import MongoErasures
+from taskdash.adapters.mongo.sessions import MongoSessions
+from taskdash.adapters.mongo.signing_keys import MongoSigningKeys
+from taskdash.adapters.mongo.strict_rates import MongoStrictRates
+from taskdash.adapters.mongo.users import MongoUsers
+from taskdash.adapters.mongo.versions import MongoVersions
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
 from taskdash.adapters.sqlite.attempts import SqliteAttempts
 from taskdash.adapters.sqlite.audit import SqliteAudit
@@ -51,6 +61,20 @@ def on_sqlite(database: Database) -> AccountStores:
         SqliteErasures(database),
         SqliteAttempts(database),
         SqliteStrictRates(database),
+    )
+
+
+def on_mongo(database: MongoDatabase) -> AccountStores:
+    return AccountStores(
+        MongoUsers(database),
+        MongoVersions(database),
+        MongoSessions(database),
+        MongoApiTokens(database),
+        MongoAudit(database),
+        MongoSigningKeys(database),
+        MongoErasures(database),
+        MongoAttempts(database),
+        MongoStrictRates(database),
     )
 
 

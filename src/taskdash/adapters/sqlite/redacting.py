@@ -2,14 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
-
-import msgspec
 
 from taskdash.adapters.sqlite import entities as other_kinds
 from taskdash.adapters.sqlite import following, rows, tasks
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.rows import key
+from taskdash.domain import bases
 from taskdash.domain.log import Commit, Entity, Mutation
 
 
@@ -39,27 +37,9 @@ def redact(
     )
 
 
-def rewritten(stored: bytes, commit: Commit) -> bytes:
-    """`commit` as it is stored over `stored`: fields that this release does not know survive."""
-    old: dict[str, Any] = msgspec.json.decode(stored)
-    new: dict[str, Any] = msgspec.to_builtins(commit)
-    before, after = old.get("mutations", []), new["mutations"]
-    if [_about(mutation) for mutation in before] == [_about(mutation) for mutation in after]:
-        new["mutations"] = [_unknown(was, Mutation) | mutation for was, mutation in zip(before, after, strict=True)]
-    return rows.encode(_unknown(old, Commit) | new)
-
-
-def _unknown(stored: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    return {name: content for name, content in stored.items() if name not in kind.__struct_fields__}
-
-
-def _about(mutation: dict[str, Any]) -> tuple[Any, ...]:
-    return mutation["kind"], mutation["id"], mutation["op"]
-
-
 def _commit(connection: sqlite3.Connection, number: int, commit: Commit) -> None:
     place = (number, commit.seq)
     found = connection.execute("SELECT body FROM commits WHERE workspace = ? AND seq = ?", place).fetchone()
     if found is not None and not following.decode(found[0]).pruned:  # meanwhile
-        body = rewritten(found[0], commit)
+        body = bases.rewritten(found[0], commit)
         connection.execute("UPDATE commits SET body = ? WHERE workspace = ? AND seq = ?", (body, *place))

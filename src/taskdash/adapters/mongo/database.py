@@ -1,0 +1,129 @@
+"""The connection to MongoDB: deadlines, majority, and what a failure means."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import pymongo
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    ExecutionTimeout,
+    InvalidOperation,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from taskdash.domain.refusal import Refusal
+from taskdash.domain.times import instant
+from taskdash.ports.bus import Heard
+
+DATABASE = "task_dashboard"  # where the URI names none
+DUPLICATE = 11000  # the error code of a unique index
+
+Document = dict[str, Any]
+Collection = AsyncCollection[Document]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Database:
+    """One process's connections to one database.
+
+    Every verb of a port is done within `deadline` seconds or refused as `unavailable` (`promptly`).
+    """
+
+    def __init__(self, uri: str, *, deadline: float = 5.0, **pool: Any) -> None:
+        """`pool` holds further options of the client, in its words (minPoolSize, maxIdleTimeMS, …)."""
+        self.client: AsyncMongoClient[Document] = AsyncMongoClient(uri, tz_aware=True, appname="taskdash", **pool)
+        self.deadline = deadline
+        self._database = self.client.get_default_database(
+            DATABASE, write_concern=WriteConcern(w="majority"), read_concern=ReadConcern("majority")
+        )
+        self._watchers: list[Callable[[Sequence[Heard]], None]] = []
+        self.sharded = False
+
+    @property
+    def name(self) -> str:
+        return self._database.name
+
+    def __getitem__(self, collection: str) -> Collection:
+        return self._database[collection]
+
+    def by_id(self, _id: str, **shard_key: str) -> Document:
+        """The filter for one document. A cluster's router needs the shard key beside the id, and nobody else does."""
+        return {"_id": _id, **shard_key} if self.sharded else {"_id": _id}
+
+    async def open(self) -> None:
+        """Learn what kind of deployment this is."""
+        self.sharded = await self.client.is_mongos
+
+    def watch(self, call: Callable[[Sequence[Heard]], None]) -> None:
+        """Call `call` after commits of this process have become durable."""
+        self._watchers.append(call)
+
+    def tell(self, heard: Sequence[Heard]) -> None:
+        """Call those who watch."""
+        for call in self._watchers:
+            call(heard)
+
+    async def collection_names(self) -> list[str]:
+        """The collections that there are."""
+        return await self._database.list_collection_names()
+
+    async def drop(self) -> None:
+        """Remove the database and all that is in it."""
+        await self.client.drop_database(self._database.name)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.client.close()
+
+
+class _Connected(Protocol):
+    _database: Database
+
+
+C = TypeVar("C", bound=_Connected)
+
+
+def promptly(
+    verb: Callable[Concatenate[C, P], Awaitable[T]],
+) -> Callable[Concatenate[C, P], Coroutine[Any, Any, T]]:
+    """Do the verb within the database's deadline; when MongoDB does not answer in time, Refusal `unavailable`."""
+
+    @wraps(verb)
+    async def within(self: C, *arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            with pymongo.timeout(self._database.deadline):
+                return await verb(self, *arguments, **options)
+        except PyMongoError as error:
+            if is_trouble(error):
+                raise unavailable() from error
+            raise
+
+    return within  # type: ignore[return-value]  # what wraps names its parameters otherwise
+
+
+def is_trouble(error: PyMongoError) -> bool:
+    """Whether the error is about reaching the database, not about what was asked of it."""
+    if isinstance(error, BulkWriteError):
+        return bool((error.details or {}).get("writeConcernErrors"))
+    kinds = (ConnectionFailure, ExecutionTimeout, WTimeoutError, InvalidOperation)
+    return error.timeout or isinstance(error, kinds)
+
+
+def unavailable() -> Refusal:
+    """What a caller is told when MongoDB does not answer."""
+    return Refusal("unavailable", "the database cannot be used at the moment", retry_after=1.0)
+
+
+def clock() -> str:
+    """The instant at which this process stores something, for those who ask for what is new."""
+    return instant(datetime.now(UTC))
