@@ -1,5 +1,6 @@
 """The engines that keep the log, what may stand between them and the services, and where one falls short."""
 
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -138,3 +139,14 @@ WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store}
 
 # (engine, test function): why the engine does not keep that promise. It is expected to fail, and told when it does not.
 GAPS: dict[tuple[str, str], str] = {}
+
+# How many of Hypothesis's examples a test tries on an engine, where not all: the tests' server of the MongoDB protocol
+# takes milliseconds for what MongoDB finds by an index.
+EXAMPLES = {"mongo": 8}
+_tried: Counter[tuple[str, str]] = Counter()
+
+
+def is_enough(engine: str, test: str) -> bool:
+    """Count one more example of the test; whether the engine has had as many as it gets."""
+    _tried[engine, test] += 1
+    return engine in EXAMPLES and _tried[engine, test] > EXAMPLES[engine]

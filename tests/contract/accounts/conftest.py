@@ -13,7 +13,7 @@ from taskdash.services.accounts.assembly import Accounts
 from taskdash.services.accounts.issuing import Granted
 from taskdash.services.accounts.registering import Registration
 from taskdash.services.accounts.stores import AccountStores
-from tests.contract.accounts.engines import HOME, NOW, on_mongo, on_sqlite, serve
+from tests.contract.accounts.engines import HOME, NOW, is_uri, open_database, serve, stores_on
 from tests.mongodb import DEPLOYMENT
 
 
@@ -23,20 +23,22 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def open_stores(engine: str, tmp_path: Path) -> AsyncIterator[Callable[[], AccountStores]]:
+def place(engine: str, tmp_path: Path) -> str:
+    """Where the test's stores are: a file, or the URI of a database."""
+    return DEPLOYMENT.new() if engine == "mongo" else str(tmp_path / "taskdash.db")
+
+
+@pytest.fixture
+async def open_stores(place: str) -> AsyncIterator[Callable[[], AccountStores]]:
     """Opens the same stores once more, as another process would."""
     opened: list[Database | MongoDatabase] = []
-    uri = DEPLOYMENT.new() if engine == "mongo" else ""
-    if uri:
-        opened.append(first := MongoDatabase(uri, deadline=30.0))
+    if is_uri(place):
+        opened.append(first := MongoDatabase(place, deadline=30.0))
         await schema.check(first)
 
     def open_again() -> AccountStores:
-        if uri:
-            opened.append(database := MongoDatabase(uri, deadline=30.0))
-            return on_mongo(database)
-        opened.append(embedded := Database(tmp_path / "taskdash.db"))
-        return on_sqlite(embedded)
+        opened.append(database := open_database(place))
+        return stores_on(database)
 
     yield open_again
     for number, database in enumerate(opened):

@@ -1,7 +1,10 @@
 """The account stores over each engine, and one server's account services over them."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal, NoReturn
+
+import bson
 
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.mongo.api_tokens import MongoApiTokens
@@ -76,6 +79,29 @@ def on_mongo(database: MongoDatabase) -> AccountStores:
         MongoAttempts(database),
         MongoStrictRates(database),
     )
+
+
+def is_uri(place: str) -> bool:
+    return place.startswith("mongodb://")
+
+
+def open_database(place: str) -> Database | MongoDatabase:
+    """A process's connections to the file or the URI."""
+    return MongoDatabase(place, deadline=30.0) if is_uri(place) else Database(Path(place))
+
+
+def stores_on(database: Database | MongoDatabase) -> AccountStores:
+    return on_mongo(database) if isinstance(database, MongoDatabase) else on_sqlite(database)
+
+
+async def kept_in(place: str) -> bytes:
+    """Everything that is stored, as bytes."""
+    if not is_uri(place):
+        return b"".join(path.read_bytes() for path in Path(place).parent.iterdir())
+    database = MongoDatabase(place)
+    found = [bson.encode(one) for name in await database.collection_names() async for one in database[name].find()]
+    await database.close()
+    return b"".join(found)
 
 
 def serve(

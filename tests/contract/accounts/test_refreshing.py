@@ -7,7 +7,7 @@ import pytest
 
 from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.refreshing import SESSION_RATE
-from tests.contract.accounts.engines import ADDRESS_RATE, ELSEWHERE, HOME, NOW, Killed, killed, serve
+from tests.contract.accounts.engines import ADDRESS_RATE, ELSEWHERE, HOME, NOW, Killed, kept_in, killed, serve
 
 
 def after(**span):
@@ -112,9 +112,9 @@ async def test_who_knows_the_session_but_no_token_cannot_end_it(accounts, stores
     assert await accounts.refreshing.refresh(ada.refresh_token, HOME, NOW)
 
 
-async def test_the_store_holds_no_token_that_could_be_presented(accounts, ada, tmp_path):
+async def test_the_store_holds_no_token_that_could_be_presented(accounts, ada, place):
     await accounts.refreshing.refresh(ada.refresh_token, HOME, NOW)
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = await kept_in(place)
 
     token = accounts.refreshing._tokens.read(ada.refresh_token)
     assert token.secret not in kept

@@ -277,11 +277,11 @@ async def test_another_secret_key_is_named_as_the_reason(stores, passwords, acco
         await server.signer.published(NOW)
 
 
-async def test_a_revocation_shows_in_another_process_within_two_seconds(accounts, ada, tmp_path):
+async def test_a_revocation_shows_in_another_process_within_two_seconds(accounts, ada, place):
     other = await accounts.signing_in.sign_in("ada@example.org", "first engine", ELSEWHERE, NOW)
     caller = await accounts.verifier.verify(ada.access_token, NOW)
     module = ["-m", "tests.contract.accounts.verifying_process"]
-    arguments = [str(tmp_path / "taskdash.db"), NOW.isoformat(), other.access_token]
+    arguments = [place, NOW.isoformat(), other.access_token]
     process = await asyncio.create_subprocess_exec(sys.executable, *module, *arguments, cwd=ROOT, stdout=PIPE)
     assert process.stdout is not None
     assert await process.stdout.readline() == b"good\n"

@@ -7,17 +7,15 @@ import asyncio
 import sys
 import time
 from datetime import datetime
-from pathlib import Path
 
 from taskdash.adapters.local.passwords import ArgonPasswords
-from taskdash.adapters.sqlite.database import Database
 from taskdash.domain.refusal import Refusal
-from tests.contract.accounts.engines import on_sqlite, serve
+from tests.contract.accounts.engines import open_database, serve, stores_on
 
 
-async def main(path: str, now: str, token: str) -> None:
-    database = Database(Path(path))
-    accounts = serve(on_sqlite(database), ArgonPasswords(1))
+async def main(place: str, now: str, token: str) -> None:
+    database = open_database(place)
+    accounts = serve(stores_on(database), ArgonPasswords(1))
     at = datetime.fromisoformat(now)
     background = asyncio.create_task(accounts.watching.run(lambda: at))
     ended: asyncio.Future[float] = asyncio.get_running_loop().create_future()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from pymongo.errors import DuplicateKeyError
 
 from taskdash.adapters.mongo import documents, guarding, heads
 from taskdash.adapters.mongo.accounts import document, next_change, record
@@ -121,22 +120,23 @@ class MongoArchive:
 
     @promptly
     async def adopt(self, records: Sequence[Record]) -> None:
-        await self._check_addresses([one.content for one in records if one.kind == "user"])
-        for one in records:
-            kept = _KEPT[one.kind]
-            made = {**kept.write(one.content), "change": await next_change(self._database)}
-            try:
-                await self._database[kept.collection].replace_one({"_id": made["_id"]}, made, upsert=True)
-            except DuplicateKeyError:
-                if one.kind == "user":
-                    raise EmailTaken from None
-                raise
+        users = {one.content.id: one.content for one in records if one.kind == "user"}
+        await self._claim_addresses(list(users.values()))
+        made = [(_KEPT[one.kind], _KEPT[one.kind].write(one.content)) for one in records]
+        last = {(kept.collection, one["_id"]): one for kept, one in made}  # of several states of a record
+        for (collection, id), one in last.items():
+            one["change"] = await next_change(self._database)
+            await self._database[collection].replace_one({"_id": id}, one, upsert=True)
 
-    async def _check_addresses(self, users: Sequence[User]) -> None:
-        """Raise EmailTaken before anything is stored."""
+    async def _claim_addresses(self, users: Sequence[User]) -> None:
+        """Raise EmailTaken before anything is stored; of these users, let each give up the address it will not have."""
         addresses = {user.email: user.id for user in users}
         if len(addresses) < len({user.id for user in users}):
             raise EmailTaken
         taken = self._database["users"].find({"email": {"$in": list(addresses)}}, {"email": 1})
-        if any(addresses[one["email"]] != one["_id"] for one in await taken.to_list()):
+        wanted = {user.id: user.email for user in users}
+        moving = [one["_id"] for one in await taken.to_list() if addresses[one["email"]] != one["_id"]]
+        if not wanted.keys() >= set(moving):
             raise EmailTaken
+        for id in moving:
+            await self._database["users"].update_one({"_id": id}, {"$set": {"email": f"{id} moving"}})

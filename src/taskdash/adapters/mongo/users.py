@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from taskdash.adapters.mongo.accounts import document, next_change, record
 from taskdash.adapters.mongo.database import Database, promptly
@@ -52,9 +52,16 @@ class MongoUsers:
         try:
             state = {"_id": user.id, "change": user.change}
             done = await self._users.update_one(state, {"$set": msgspec.structs.asdict(made)})
-        except DuplicateKeyError:
-            raise EmailTaken from None
+        except OperationFailure as error:
+            if await self.is_taken(user):  # which not every server tells by the code of a duplicate
+                raise EmailTaken from error
+            raise
         return made if done.matched_count else None
+
+    async def is_taken(self, user: User) -> bool:
+        """Whether somebody else has the user's address."""
+        found = await self._users.find_one({"email": user.email}, {"_id": 1})
+        return found is not None and found["_id"] != user.id
 
     @promptly
     async def page(self, after: str | None, limit: int) -> list[User]:
