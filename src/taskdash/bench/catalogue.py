@@ -30,5 +30,6 @@ WORKLOADS: Mapping[str, Workload] = {
     "dashboard": Workload("dashboard", "what people at a dashboard ask"),
     "crud": Workload("crud", "reads by id with writes between them"),
     "overload": Workload("overload", "more than the server can do", long=True),
+    "growth": Workload("growth", "the same questions to ever more tasks", own=True, long=True),
     "live": Workload("live", "many people who follow their workspaces", own=True, long=True),
 }

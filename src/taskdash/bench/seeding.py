@@ -113,6 +113,21 @@ async def seed(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
         return await _side_by_side(one, range(wish.callers), tell)
 
 
+async def seed_growing(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
+    """As `seed`, for very many tasks: one caller after the other, and their tasks are not remembered."""
+    run, callers = secrets.token_hex(4), list[Caller]()
+    async with product(server.settings(folder, workspace_quota=10_000_000)) as made:
+        content = words.tasks(1)
+        for number in range(wish.callers):
+            caller = await _caller(made, f"bench-{run}-{number}@example.org")
+            for done in range(0, wish.tasks, _PER_COMMIT):
+                some = list(itertools.islice(content, min(_PER_COMMIT, wish.tasks - done)))
+                await _with_tasks(made, caller, some)
+                tell(number * wish.tasks + done, wish.callers * wish.tasks)
+            callers.append(caller)
+    return callers
+
+
 async def _caller(made: Product, email: str) -> Caller:
     """A new account, signed in, without a password: hashing them would take longer than everything else."""
     await made.accounts.administering.add(email, None, now())

@@ -63,9 +63,9 @@ def environment(folder: Path, **more: object) -> dict[str, str]:
     return {variable(name): str(value) for name, value in wanted.items()}
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, **more: object) -> Settings:
     """The same as a server in this process would read it."""
-    return load(environment(folder)).settings
+    return load(environment(folder, **more)).settings
 
 
 def differences() -> Mapping[str, str]:
@@ -79,13 +79,16 @@ def outside() -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 1) -> Iterator[Served]:
-    """A server on the data in `folder`, which answers; stopped at the end. Raises CannotStart with what it said."""
+def serving(folder: Path, **more: object) -> Iterator[Served]:
+    """A server on the data in `folder`, which answers; stopped at the end. Raises CannotStart with what it said.
+
+    `more` are settings by their names.
+    """
     port, log = free_port(), folder / LOG
     with log.open("ab") as told:
         process = subprocess.Popen(  # our own command
             [sys.executable, "-m", "taskdash", "serve"],
-            env=outside() | environment(folder, port=port, workers=workers),
+            env=outside() | environment(folder, port=port, **more),
             stdout=told,
             stderr=told,
         )

@@ -27,6 +27,7 @@ class Amount(NamedTuple):
     connections: int
     processes: int
     followers: int = 0
+    tasks: int = 0
 
 
 class Site(NamedTuple):

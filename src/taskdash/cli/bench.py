@@ -33,6 +33,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     warm_up: Annotated[float, Parameter(help="Seconds of load before it, not measured.")] = 2.0,
     connections: Annotated[int, Parameter(help="Connections, where the workload does not say.")] = 64,
     generators: Annotated[int, Parameter(help="Processes that send requests.")] = 1,
+    tasks: Annotated[int, Parameter(help="The most tasks, for `growth`; 10,000,000 take an hour to make.")] = 1_000_000,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
@@ -52,7 +53,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     targets are met or not, 2 when something could not be measured.
     """
     chosen = _chosen(names, given=url is not None)
-    amount = Amount(seconds, warm_up, connections, generators, followers)
+    amount = Amount(seconds, warm_up, connections, generators, followers, tasks)
     try:
         if url is None:
             told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline)))

@@ -57,7 +57,7 @@ async def measure(sites: Sites) -> list[Result]:
         tell = sites.progress(f"{workspaces:,} workspaces")
         audience = await seeding.seed_audience(folder, followers, workspaces, together, tell)
         load = procs.load_average()
-        with server.serving(folder, workers) as served, _readers(served, audience) as readers:
+        with server.serving(folder, workers=workers) as served, _readers(served, audience) as readers:
             figures, delays = await _follow(sites, served, readers, audience)
     return [
         Result(

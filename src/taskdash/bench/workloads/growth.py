@@ -1,0 +1,148 @@
+"""`growth`: the same questions to ever more tasks, and what a task and a commit take on the disk."""
+
+import itertools
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from uuid_utils import uuid7
+
+from taskdash.bench import seeding, server, wire, words
+from taskdash.bench.figures import Curve, Figure, Result, Target, at_most
+from taskdash.bench.generator import Load, Run
+from taskdash.bench.scripts import Place, Script, Shot, Talk
+from taskdash.bench.seeding import Caller, Wish
+from taskdash.bench.site import OwnSites, Sites
+from taskdash.bench.wire import Answer
+
+ALONE = 10_000  # tasks of one workspace, with which the others are compared
+CONNECTIONS = 4  # few, so that what is timed is a question and not the queue before it
+KINDS = ("list", "filter", "search", "commit")
+_SEARCHED = ("invoice", "kitchen", "deploy review", "trip bud")
+
+MANY = {"list": at_most(1.5), "filter": at_most(1.5), "search": at_most(2), "commit": at_most(2)}
+LARGE = dict.fromkeys(KINDS, at_most(3))
+
+
+class _Size(NamedTuple):
+    """A database: what it is called, its workspaces, the tasks of each, and how many times slower it may be."""
+
+    name: str
+    workspaces: int
+    tasks: int
+    slower: dict[str, Target]
+
+
+class _Measured(NamedTuple):
+    size: _Size
+    run: Run
+    task_bytes: float
+    commit_bytes: float
+
+
+class Questions(NamedTuple):
+    """Every kind in turn, each to a workspace at random; the cache of answers is off."""
+
+    host: str
+    callers: list[Caller]
+
+    def begin(self, place: Place) -> Talk:
+        """Fills `Script.begin`."""
+        return _Asking(self, place.number)
+
+
+class _Asking:
+    def __init__(self, told: Questions, seed: int) -> None:
+        self._told = told
+        self._chance = random.Random(seed)  # noqa: S311  # the same every time is what is wanted
+        self._kinds = itertools.cycle(KINDS)
+        self._searched = itertools.cycle(_SEARCHED)
+        self._tasks = words.tasks(seed)
+
+    def ask(self, slot: int) -> Shot:  # noqa: ARG002  # the script's word
+        caller = self._chance.choice(self._told.callers)
+        kind = next(self._kinds)
+        root = f"/api/v1/workspaces/{caller.workspace}"
+        if kind == "commit":
+            create = {"op": "create", "kind": "task", "id": str(uuid7()), "fields": next(self._tasks)}
+            head = wire.head("POST", f"{root}/commits", self._told.host, caller.token)
+            return Shot(head + wire.closing({"id": str(uuid7()), "operations": [create]}), kind)
+        query = {
+            "list": "limit=50",
+            "filter": "status=todo&priority=high&limit=50",
+            "search": f"q={next(self._searched).replace(' ', '+')}&limit=50",
+        }[kind]
+        return Shot(wire.head("GET", f"{root}/tasks?{query}", self._told.host, caller.token) + b"\r\n", kind)
+
+    def heard(self, shot: Shot, answer: Answer) -> None:
+        """Nothing follows from it."""
+
+
+async def measure(sites: Sites) -> list[Result]:
+    """One workspace alone, then as many like it as were asked for, then one that is as large as all of them."""
+    if not isinstance(sites, OwnSites):
+        raise server.CannotStart("growth needs databases of its own")
+    most = max(sites.amount.tasks, ALONE)
+    sizes = [
+        _Size(f"1 workspace of {ALONE:,}", 1, ALONE, {}),
+        _Size(f"{most // ALONE:,} workspaces of {ALONE:,}", most // ALONE, ALONE, MANY),
+        _Size(f"1 workspace of {min(most, 1_000_000):,}", 1, min(most, 1_000_000), LARGE),
+    ]
+    done = [await _one(sites, size) for size in sizes]
+    return [_result(one, done) for one in done]
+
+
+async def _one(sites: OwnSites, size: _Size) -> _Measured:
+    async with sites.folder() as folder:
+        tell = sites.progress(f"{size.name} tasks")
+        callers = await seeding.seed_growing(folder, Wish(size.workspaces, size.tasks), tell)
+        before = _bytes(folder)
+        with server.serving(folder, cache_mb=0, workspace_quota=10_000_000) as served:
+            site = sites.of(served, callers)
+            script: Script = Questions(site.host, callers)
+            load = Load(CONNECTIONS, sites.amount.seconds, sites.amount.warm_up)
+            run = await site.run(size.name, script, load)
+        commits = run.counted.get("taskdash_commits_total", 0.0)
+        grown = (_bytes(folder) - before) / max(commits, 1.0)
+    return _Measured(size, run, before / (size.workspaces * size.tasks), grown)
+
+
+def _bytes(folder: Path) -> int:
+    """What the database takes; its log is written back into it when it is closed."""
+    return sum(file.stat().st_size for file in folder.glob("taskdash.db*"))
+
+
+def _result(one: _Measured, every: Sequence[_Measured]) -> Result:
+    figures = []
+    for kind in KINDS:
+        p99, alone = _p99(one, kind), _p99(every[0], kind)
+        figures.append(Figure(f"{kind}: p50", round(_durations(one, kind, 50), 2), "ms"))
+        figures.append(Figure(f"{kind}: p99", round(p99, 2), "ms"))
+        if one is not every[0]:
+            target = one.size.slower.get(kind)
+            figures.append(Figure(f"{kind}: p99, by that of one alone", round(p99 / max(alone, 0.001), 2), "×", target))
+    figures.append(Figure("a task", round(one.task_bytes), "bytes on disk"))
+    figures.append(Figure("a commit of one task", round(one.commit_bytes), "bytes on disk"))
+    figures.append(Figure("refused", one.run.measured.refused, "answers"))
+    x = [float(other.size.workspaces * other.size.tasks) for other in every]
+    curves = [
+        Curve("p99 by the tasks in the database", k, x, [_p99(o, k) for o in every], "tasks", "ms") for k in KINDS
+    ]
+    return Result(
+        workload="growth",
+        title=one.size.name,
+        conditions=f"{CONNECTIONS} connections, closed loop; nothing from the cache of answers",
+        figures=figures,
+        load=one.run.used.load,
+        curves=curves if one is every[0] else [],
+    )
+
+
+def _p99(one: _Measured, kind: str) -> float:
+    return _durations(one, kind, 99)
+
+
+def _durations(one: _Measured, kind: str, percent: float) -> float:
+    durations = one.run.measured.durations.get(kind)
+    return 0.0 if durations is None else durations.percentile(percent) / 1_000
