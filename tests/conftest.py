@@ -1,13 +1,14 @@
 """What holds for every test: fast ones first, and a skip that is really a hole in the set-up is a failure."""
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from tests.mongodb import DEPLOYMENT
+from tests.redis_server import RedisProcess, redis_process
 
 FOLDERS_BY_SPEED = ("unit", "contract", "api", "e2e")
 TESTS = Path(__file__).parent
@@ -72,3 +73,24 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport, config: pytes
         if program in reason.split():
             report.outcome = "failed"
             report.longrepr = f"{reason}; --require {program} makes this a failure"
+
+
+@pytest.fixture(scope="session")
+def lasting_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisProcess]:
+    """One for all tests that do it no harm; ask for `redis_server`."""
+    with redis_process(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+@pytest.fixture
+def redis_server(lasting_redis: RedisProcess) -> RedisProcess:
+    """An empty one that is not to be harmed."""
+    lasting_redis.say("FLUSHALL")
+    return lasting_redis
+
+
+@pytest.fixture
+def mortal_redis(tmp_path: Path) -> Iterator[RedisProcess]:
+    """One of the test's own, to kill and to stop."""
+    with redis_process(tmp_path) as running:
+        yield running

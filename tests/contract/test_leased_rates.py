@@ -4,18 +4,26 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
+from taskdash.adapters.redis.leased_rates import RedisLeasedRates
+from taskdash.adapters.redis.server import RedisServer
 from taskdash.adapters.sqlite.leased_rates import SqliteLeasedRates
-from taskdash.domain.rates import SHARE, Lease, Rate
+from taskdash.domain.rates import SHARE, Lease, Others, Rate, lease
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.leased_rates import LeasedRates
 from taskdash.services.limiting import Limiter, SharedRates
 from taskdash.services.when_down import PAUSE_SECONDS, Outages
+from tests.redis_server import RedisProcess
 from tests.without import ROOT
 
 RATE = Rate(100, 60)
@@ -38,32 +46,43 @@ def clock() -> Clock:
     return Clock()
 
 
-def opening(engine: str, path: Path, clock: Clock) -> Iterator[Open]:
+@asynccontextmanager
+async def opening(request: pytest.FixtureRequest, path: Path, clock: Clock) -> AsyncIterator[Open]:
     """Opens the place once more, as another process would; the local one is of one process."""
-    opened: list[SqliteLeasedRates] = []
-    local = LocalLeasedRates(clock)
+    if request.param == "local":
+        local = LocalLeasedRates(clock)
+        yield lambda: local
+        return
+    files: list[SqliteLeasedRates] = []
+    servers: list[RedisServer] = []
+    url = request.getfixturevalue("redis_server").url if request.param == "redis" else ""
 
     def one() -> LeasedRates:
-        if engine == "local":
-            return local
-        opened.append(SqliteLeasedRates(path, clock))
-        return opened[-1]
+        if url:
+            servers.append(RedisServer(url))
+            return RedisLeasedRates(servers[-1], clock)
+        files.append(SqliteLeasedRates(path, clock))
+        return files[-1]
 
     yield one
-    for rates in opened:
-        rates.close()
+    for file in files:
+        file.close()
+    for server in servers:
+        await server.close()
 
 
-@pytest.fixture(params=["local", "sqlite"])
-def open_rates(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Open]:
+@pytest.fixture(params=["local", "sqlite", "redis"])
+async def open_rates(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
     """Every place."""
-    yield from opening(request.param, tmp_path / "rates.db", clock)
+    async with opening(request, tmp_path / "rates.db", clock) as one:
+        yield one
 
 
-@pytest.fixture(params=["sqlite"])
-def shared(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Open]:
+@pytest.fixture(params=["sqlite", "redis"])
+async def shared(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
     """Those that several processes share."""
-    yield from opening(request.param, tmp_path / "rates.db", clock)
+    async with opening(request, tmp_path / "rates.db", clock) as one:
+        yield one
 
 
 async def drawn(limiter: Limiter, caller: str, requests: int) -> int:
@@ -161,6 +180,48 @@ async def test_a_clock_that_begins_anew_costs_no_more_than_the_whole_rate(open_r
     assert (await limiter.admit("ada")).wait == pytest.approx(EACH, abs=0.001)
     clock.now += RATE.seconds
     assert await drawn(limiter, "ada", 200) == 100
+
+
+@given(
+    asked=st.lists(
+        st.tuples(st.sampled_from("ABC"), st.sampled_from([0.0, 0.3, 1.7, 20.0, -5.0])), min_size=1, max_size=40
+    ),
+    rate=st.builds(Rate, st.sampled_from([1, 7, 100, 1_000_000]), st.sampled_from([2.0, 60.0])),
+)
+@hypothesis.settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_place_decides_by_the_one_rule(redis_server: RedisProcess, asked, rate):
+    """Whatever is asked, by whom and when, the script answers what the local one does with `domain.rates.lease`."""
+    clock = Clock()
+
+    async def compare() -> None:
+        server = RedisServer(redis_server.url)
+        place, caller = RedisLeasedRates(server, clock), uuid4().hex
+        settled_at: float | None = None
+        held: dict[str, tuple[int, float]] = {}
+        for holder, passed in asked:
+            clock.now += passed
+            held = {who: (tokens, until) for who, (tokens, until) in held.items() if tokens and until > clock.now}
+            others = [tokens for who, (tokens, _) in held.items() if who != holder]
+            made, settled_at = lease(rate, settled_at, clock.now, Others(len(others), sum(others)))
+            held[holder] = (made.tokens, clock.now + made.seconds)
+            answer = await place.lease(caller, holder, rate)
+            assert tuple(answer) == pytest.approx(tuple(made))
+        await server.close()
+
+    asyncio.run(compare())
+
+
+async def test_a_redis_that_forgot_the_script_or_everything_is_told_anew(redis_server: RedisProcess):
+    """Emptied, it grants one more burst."""
+    server = RedisServer(redis_server.url)
+    limiter = Limiter(RedisLeasedRates(server), RATE)
+    assert await drawn(limiter, "ada", 150) == 100
+    redis_server.say("SCRIPT", "FLUSH")
+    assert await drawn(limiter, "bert", 150) == 100
+    redis_server.say("FLUSHALL")
+
+    assert await drawn(Limiter(RedisLeasedRates(server), RATE), "ada", 150) == 100
+    await server.close()
 
 
 async def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path):

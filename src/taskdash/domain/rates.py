@@ -22,7 +22,7 @@ class Verdict(NamedTuple):
     wait: float
 
 
-_ROUNDING = 1e-6  # of a request: what sums of seconds may be off
+ROUNDING = 1e-6  # of a request: what sums of seconds may be off
 
 
 def admit(rate: Rate, settled_at: float | None, now: float) -> Verdict:
@@ -33,7 +33,7 @@ def admit(rate: Rate, settled_at: float | None, now: float) -> Verdict:
     """
     each = rate.seconds / rate.requests
     owed = now if settled_at is None else min(max(settled_at, now), now + rate.seconds)
-    free = (now + rate.seconds - owed) / each + _ROUNDING
+    free = (now + rate.seconds - owed) / each + ROUNDING
     if free < 1:
         return Verdict(False, owed, 0, (1 - free) * each)
     return Verdict(True, owed + each, int(free - 1), 0.0)
@@ -69,7 +69,7 @@ def lease(rate: Rate, settled_at: float | None, now: float, others: Others) -> t
     """
     each = rate.seconds / rate.requests
     owed = now if settled_at is None else min(max(settled_at, now), now + rate.seconds)
-    free = (now + rate.seconds - owed) / each + _ROUNDING
+    free = (now + rate.seconds - owed) / each + ROUNDING
     if free < 1:
         return Lease(0, 0, (1 - free) * each, 0.0), owed
     share = rate.requests * SHARE

@@ -6,11 +6,12 @@ from typing import Protocol
 class Bodies(Protocol):
     """Bodies by name. A name is never given to another body, so nothing here is ever out of date, only gone.
 
-    Where this cannot be reached, nothing is found and nothing is kept, and nobody hears of it but the log.
+    Who may see one is decided before it is asked for.
+    Both raise Refusal `unavailable` when it does not answer.
     """
 
     async def get(self, name: str) -> bytes | None:
         """The body, if it is here."""
 
     async def put(self, name: str, body: bytes, seconds: float) -> None:
-        """Keep the body for about so long."""
+        """Keep the body for about so long, unless it is too large."""

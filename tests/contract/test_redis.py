@@ -1,0 +1,184 @@
+"""Redis that is killed, hangs, comes back, or is a cluster: what is answered meanwhile, and that all is well again."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import structlog
+
+from taskdash.adapters.local.leased_rates import LocalLeasedRates
+from taskdash.adapters.redis.bodies import MOST_BYTES, RedisBodies
+from taskdash.adapters.redis.leased_rates import RedisLeasedRates
+from taskdash.adapters.redis.server import ANSWER_SECONDS, RETRY_SECONDS_MOST, RedisServer
+from taskdash.domain.rates import Rate
+from taskdash.domain.refusal import Refusal
+from taskdash.services.limiting import Limiter, SharedRates
+from taskdash.services.shared_bodies import SharedBodies
+from taskdash.services.when_down import PAUSE_SECONDS, Outages
+from tests.api.server import free_port
+from tests.redis_server import RedisProcess, redis_process
+
+RATE = Rate(100, 60)
+
+
+@pytest.fixture
+async def server(mortal_redis: RedisProcess) -> AsyncIterator[RedisServer]:
+    made = RedisServer(mortal_redis.url)
+    yield made
+    await made.close()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for it, somewhat longer than the longest pause between two attempts."""
+    async with asyncio.timeout(5 * RETRY_SECONDS_MOST):
+        while not holds():  # noqa: ASYNC110  # another process is waited for
+            await asyncio.sleep(0.01)
+
+
+async def test_a_body_is_found_by_its_name_until_its_time_is_over(redis_server: RedisProcess):
+    server = RedisServer(redis_server.url)
+    bodies = RedisBodies(server)
+    await bodies.put("name", b"{}", 60)
+    await bodies.put("short", b"{}", 0.05)
+    await bodies.put("large", b"x" * (MOST_BYTES + 1), 60)
+    await asyncio.sleep(0.1)
+
+    assert [await bodies.get(name) for name in ("name", "short", "large", "other")] == [b"{}", None, None, None]
+    await server.close()
+
+
+async def test_a_killed_one_is_missed_at_once_and_found_again_by_itself(
+    mortal_redis: RedisProcess, server: RedisServer
+):
+    bodies = RedisBodies(server)
+    await bodies.put("name", b"{}", 60)
+    mortal_redis.kill()
+    with pytest.raises(Refusal, match="Redis"):
+        await bodies.get("name")
+    with pytest.raises(Refusal, match="Redis"):
+        await bodies.get("name")
+    assert (server.down, server.outages, server.errors) == (True, 1, 1)
+
+    mortal_redis.start()
+    await until(lambda: not server.down)
+    assert await bodies.get("name") is None
+    assert (server.outages, server.reconnects) == (1, 1)
+
+
+async def test_one_that_hangs_holds_nobody_up_and_is_asked_only_by_who_looks_for_it(
+    mortal_redis: RedisProcess, server: RedisServer
+):
+    bodies = RedisBodies(server)
+    await bodies.put("name", b"{}", 60)
+    mortal_redis.pause()
+    began = time.monotonic()
+    await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
+    first = time.monotonic() - began
+    began = time.monotonic()
+    await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
+    later = time.monotonic() - began
+    mortal_redis.resume()
+
+    assert first < ANSWER_SECONDS + 0.5
+    assert later < ANSWER_SECONDS
+    await until(lambda: not server.down)
+    assert await bodies.get("name") == b"{}"
+
+
+async def test_it_need_not_be_there_at_the_start(mortal_redis: RedisProcess, server: RedisServer):
+    mortal_redis.kill()
+    with pytest.raises(Refusal, match="Redis"):
+        await RedisBodies(server).get("name")
+    mortal_redis.start()
+
+    await until(lambda: not server.down)
+
+
+async def test_meanwhile_every_method_has_an_answer_which_is_counted_and_logged_once(
+    mortal_redis: RedisProcess, server: RedisServer
+):
+    """Nothing is found, nothing is kept, and the whole rate is granted here alone; then all is as before."""
+    outages = Outages()
+    bodies = SharedBodies(RedisBodies(server), outages)
+    limiter = Limiter(SharedRates(RedisLeasedRates(server), LocalLeasedRates(), outages), RATE)
+    await bodies.put("name", b"{}", 60)
+    mortal_redis.kill()
+    with structlog.testing.capture_logs() as told:
+        for _ in range(3):
+            assert await bodies.get("name") is None
+            await bodies.put("name", b"{}", 60)
+        granted = sum([(await limiter.admit("ada")).granted for _ in range(300)])
+        await limiter.release()
+
+    assert granted == RATE.requests
+    assert outages.answered["cache"] == 6
+    assert outages.answered["rates"] > 1
+    assert [line["part"] for line in told if line["event"] == "down"] == ["cache", "rates"]
+
+    mortal_redis.start()
+    await until(lambda: not server.down)
+    await asyncio.sleep(PAUSE_SECONDS)
+    await bodies.put("name", b"{}", 60)
+    assert await bodies.get("name") == b"{}"
+
+
+async def test_an_answer_that_is_an_error_is_no_outage(mortal_redis: RedisProcess, server: RedisServer):
+    """As where its memory is full, and nothing may be dropped."""
+    bodies = RedisBodies(server)
+    await bodies.put("name", b"{}", 60)
+    mortal_redis.say("CONFIG", "SET", "maxmemory", "1")
+    with pytest.raises(Refusal, match="Redis"):
+        await bodies.put("other", b"{}", 60)
+
+    assert await bodies.get("name") == b"{}"
+    assert (server.outages, server.errors) == (0, 1)
+
+
+async def test_a_password_is_used_and_a_wrong_one_is_an_outage(mortal_redis: RedisProcess):
+    mortal_redis.say("CONFIG", "SET", "requirepass", "s/e@cret")
+    place = f"127.0.0.1:{mortal_redis.port}"
+    right, wrong = RedisServer(f"redis://:s%2Fe%40cret@{place}/1"), RedisServer(f"redis://:other@{place}")
+    await RedisBodies(right).put("name", b"{}", 60)
+
+    assert await RedisBodies(right).get("name") == b"{}"
+    with pytest.raises(Refusal, match="Redis"):
+        await RedisBodies(wrong).get("name")
+    await right.close()
+    await wrong.close()
+
+
+async def test_a_cluster_holds_bodies_and_rates(tmp_path: Path):
+    """Of two servers; the first one that the address names is not there."""
+    with clustered(tmp_path / "first", "0", "8191") as first, clustered(tmp_path / "second", "8192", "16383") as second:
+        first.say(
+            "CLUSTER",
+            "MEET",
+            "127.0.0.1",
+            str(second.port),
+            second.say("CONFIG", "GET", "cluster-port").split()[-1].decode(),
+        )
+        await until(lambda: b"cluster_state:ok" in first.say("CLUSTER", "INFO"))
+        await until(lambda: b"cluster_state:ok" in second.say("CLUSTER", "INFO"))
+        server = RedisServer(f"redis+cluster://127.0.0.1:1,127.0.0.1:{second.port}")
+        bodies, limiter = RedisBodies(server), Limiter(RedisLeasedRates(server), RATE)
+        for n in range(20):
+            await bodies.put(f"name {n}", b"%d" % n, 60)
+
+        assert [await bodies.get(f"name {n}") for n in range(20)] == [b"%d" % n for n in range(20)]
+        assert sum([(await limiter.admit("ada")).granted for _ in range(150)]) == RATE.requests
+        await limiter.release()
+        assert b":0\r\n" not in (first.say("DBSIZE"), second.say("DBSIZE"))
+        await server.close()
+
+
+@contextmanager
+def clustered(folder: Path, *slots: str) -> Iterator[RedisProcess]:
+    """A server of a cluster, with the slots from the first to the last."""
+    folder.mkdir()
+    # By default the cluster's own port is 10,000 higher, which not every free one leaves room for.
+    with redis_process(folder, "--cluster-enabled", "yes", "--cluster-port", str(free_port())) as running:
+        running.say("CLUSTER", "ADDSLOTSRANGE", *slots)
+        yield running
