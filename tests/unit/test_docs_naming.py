@@ -9,7 +9,7 @@ from taskdash.domain.formats.mappings import TARGETS, Mappings
 from taskdash.domain.kinds import KINDS
 from tests.naming import ROOT, strangers
 
-PAGES = ["taking-over", "operations"]
+PAGES = ["taking-over", "scaling", "operations"]
 BARE = Mappings({}, {}, {}, {})
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -289,3 +291,11 @@ async def test_a_due_date_is_a_day_where_it_is_midnight_and_else_has_a_time(made
         ("2025-01-31", "10:30", "Europe/Berlin"),
         ("2025-01-31", "", ""),
     ]
+
+
+def test_a_server_and_other_commands_do_without_the_driver():
+    """It costs time and memory at each start."""
+    tried = "import sys, taskdash.wiring, taskdash.cli.transfer, taskdash.cli.serve; print('pymongo' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

@@ -1,6 +1,6 @@
 """The predecessor's MongoDB database, read only: nothing but `count` and `find` is sent."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import PyMongoError
+from pymongo.monitoring import CommandListener
 
 from taskdash.domain.formats.task_dashboard import Document
 from taskdash.domain.refusal import Refusal, invalid
@@ -28,10 +29,11 @@ _OPTIONS: CodecOptions[dict[str, Any]] = CodecOptions(
 class MongoPredecessor:
     """Fills `ports.predecessor.Predecessor`; raises Refusal `invalid` for what is no such URI."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, listeners: Sequence[CommandListener] = ()) -> None:
+        """`listeners` hear of every command that is sent."""
         try:
             self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-                uri, serverSelectionTimeoutMS=REACHED_MS, appname="taskdash import"
+                uri, **_reached(uri), appname="taskdash import", event_listeners=listeners
             )
         except (PyMongoError, ValueError) as error:
             raise invalid("from", str(error)) from None
@@ -53,6 +55,11 @@ class MongoPredecessor:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
+
+
+def _reached(uri: str) -> dict[str, Any]:
+    """How long a server is looked for, unless the URI says so."""
+    return {} if "serverselectiontimeoutms=" in uri.lower() else {"serverSelectionTimeoutMS": REACHED_MS}
 
 
 def document(raw: Mapping[str, Any]) -> Document:
