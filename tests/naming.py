@@ -50,6 +50,8 @@ def _metric(name: str) -> str:
 def _command(line: str) -> Iterator[str]:
     """The command, and those of its options that it does not have."""
     words = re.findall(r"[^\s`\[\]()]+", line)
+    if words in (["--version"], ["--help"]):
+        return
     try:
         chain, known, _ = app.parse_commands(words)
     except Exception as error:  # noqa: BLE001  # whatever it says, the page has it wrong
