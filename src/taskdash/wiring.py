@@ -53,6 +53,7 @@ from taskdash.edge.https_redirect import HttpsRedirect
 from taskdash.edge.kept import Shelf
 from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.load import Load, Priority
+from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
 from taskdash.edge.overload import Answer, watching
@@ -365,10 +366,19 @@ def _assemble(
     )
 
 
+def log(settings: Settings) -> None:
+    """Begin to log as the settings ask for it. Raises OSError when the log's files cannot be made."""
+    folder = settings.log_folder
+    log_to_stderr(
+        settings.log_level,
+        LogFolder(folder, settings.log_file_mb * 1_000_000, settings.log_files) if folder else None,
+    )
+
+
 def app(seat: Seat) -> App:
     """The server as an ASGI application, by the settings of the environment; made in each worker."""
     settings = load(os.environ).settings
-    log_to_stderr(settings.log_level)
+    log(settings)
     return Lifespan(lambda: running(settings, seat))
 
 

@@ -1,34 +1,26 @@
 """What is logged in one turn of the event loop is one write; everything else is written at once."""
 
 import asyncio
-import io
+import json
+import os
+import threading
 
-from taskdash.edge.log_lines import Lines
+import pytest
 
-
-class Written(io.BytesIO):
-    """A file that remembers each write."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.writes: list[bytes] = []
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]  # bytes are all that comes
-        self.writes.append(bytes(data))
-        return len(data)
+from taskdash.edge.log_lines import Lines, StandardError, parts
 
 
 def test_outside_of_an_event_loop_each_line_is_written_at_once():
-    file = Written()
+    writes: list[bytes] = []
 
-    Lines(file).info(b"one")
+    Lines([writes.append]).info(b"one")
 
-    assert file.writes == [b"one\n"]
+    assert writes == [b"one\n"]
 
 
 async def test_lines_of_one_turn_are_written_together_in_their_order():
-    file = Written()
-    lines = Lines(file)
+    writes: list[bytes] = []
+    lines = Lines([writes.append])
 
     lines.info(b"one")
     lines.error(b"two")
@@ -36,4 +28,51 @@ async def test_lines_of_one_turn_are_written_together_in_their_order():
     lines.info(b"three")
     await asyncio.sleep(0)
 
-    assert file.writes == [b"one\ntwo\n", b"three\n"]
+    assert writes == [b"one\ntwo\n", b"three\n"]
+
+
+async def test_errors_are_written_at_their_own_place_too():
+    everything: list[bytes] = []
+    errors: list[bytes] = []
+    lines = Lines([everything.append], [errors.append])
+
+    lines.info(b"one")
+    lines.error(b"two")
+    lines.exception(b"three")
+    lines.warning(b"four")
+    await asyncio.sleep(0)
+
+    assert everything == [b"one\ntwo\nthree\nfour\n"]
+    assert errors == [b"two\nthree\n"]
+
+
+@pytest.mark.parametrize("size", [1, 4, 5, 8, 9, 100])
+def test_parts_are_whole_lines_and_together_the_whole(size: int):
+    lines = b"one\nthree\nseventeen\n\nat last\n"
+    found = list(parts(lines, size))
+
+    assert b"".join(found) == lines
+    assert all(part.endswith(b"\n") for part in found)
+    assert all(len(part) <= size or part.count(b"\n") == 1 for part in found)
+
+
+def test_who_shares_a_pipe_does_not_tear_lines_of_others():
+    """As workers do with standard error where a supervisor reads it."""
+    reading, writing = os.pipe()
+    batch = b"".join(json.dumps({"n": n, "more": "x" * 200}).encode() + b"\n" for n in range(100))
+    batches = 30
+
+    def write() -> None:
+        for _ in range(batches):
+            StandardError(writing).write(batch)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    with os.fdopen(reading, "rb") as file:
+        found = [json.loads(file.readline())["n"] for _ in range(4 * batches * 100)]
+    for writer in writers:
+        writer.join()
+    os.close(writing)
+
+    assert sorted(found) == sorted(list(range(100)) * 4 * batches)

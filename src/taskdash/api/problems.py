@@ -80,7 +80,8 @@ def respond(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
     """The answer to a request that raised `error`; what nobody foresaw is logged, and told by its request id only."""
     code, detail, field = _told(request, error)
     if code == "internal":
-        _log.error("failed", exc_info=error, request_id=_request_id(request.scope))
+        named = {name: request.scope["state"][name] for name in ("request_id", "trace_id")}
+        _log.error("failed", exc_info=error, **named)
     return Response(
         _body(request.scope, code, detail, field),
         status_code=KINDS[code].status,

@@ -22,6 +22,7 @@ from taskdash.cli import https
 from taskdash.cli.environment import settings_or_exit
 from taskdash.cli.running import run_with_product
 from taskdash.cli.workers import Workers
+from taskdash.edge.log_records import passing_on
 from taskdash.services.accounts.codes import link
 from taskdash.settings import Settings, variable
 
@@ -56,6 +57,7 @@ def serve(
     settings = loaded.settings
     allow_most_files()
     address = _address(settings)
+    _log(settings)
     # Before the server forks, and so that what is wrong with the database is told in one line.
     first = run_with_product(settings, lambda made: _first_link(made, settings))
     with TemporaryDirectory(prefix="taskdash-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None) as folder:
@@ -82,7 +84,7 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         http2_settings=HTTP2Settings(max_headers_size=HEADER_BYTES),
         workers_kill_timeout=settings.drain_seconds,
         log_level=LogLevels.warning,
-        log_dictconfig=_LOGGING,
+        log_dictconfig=passing_on(),
         ssl_cert=tls,
         ssl_key=tls,
         ssl_protocol_min=SSLProtocols.tls12,
@@ -123,6 +125,17 @@ def _address(settings: Settings) -> str:
     return str(address[0])
 
 
+def _log(settings: Settings) -> None:
+    """Log as the workers do, so that what goes wrong with them is found at the same place."""
+    from taskdash.wiring import log
+
+    try:
+        log(settings)
+    except OSError as error:
+        sys.stderr.write(f"error: {variable('log_folder')} is {settings.log_folder}: {error.strerror or error}\n")
+        raise SystemExit(1) from None
+
+
 async def _first_link(made: "Product", settings: Settings) -> str | None:
     """The link that makes the first account; None where there is an account already.
 
@@ -140,13 +153,3 @@ def _announce(settings: Settings, first: str | None, tls: str) -> None:
     if first is not None:
         sys.stdout.write(f"Make the first account here: {first}\n")
     sys.stdout.flush()
-
-
-# Granian's own words: only what goes wrong, to stderr like everything else that is logged.
-_LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": '{"event":"granian","level":"%(levelname)s","message":"%(message)s"}'}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "plain"}},
-    "loggers": {"_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
-}

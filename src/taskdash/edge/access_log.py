@@ -1,4 +1,4 @@
-"""One line a request, without secrets: no query, no headers, no body, no codes that stand in paths."""
+"""One line a request, without secrets: no query, no headers, no body, nothing in a path that may be a code or token."""
 
 import time
 
@@ -7,7 +7,7 @@ from taskdash.edge.asgi import App, Receive, Scope, Send
 from taskdash.edge.exchange import Exchange
 from taskdash.edge.log_lines import AccessLine, WriteAccess, access_lines
 
-_SECRET_PARAMETERS = ("code",)  # parts of paths that let their holder in
+_PART_CHARACTERS = 36  # an id has as many; what lets its holder in is longer, and hidden wherever it was sent to
 _PATH_CHARACTERS = 200
 
 
@@ -46,8 +46,8 @@ def _line(scope: Scope, told: Exchange) -> AccessLine:
 
 
 def _path(scope: Scope) -> str:
-    parameters = scope.get("path_params")
-    if parameters and any(name in parameters for name in _SECRET_PARAMETERS):
-        return str(scope["path_template"])
     path: str = scope["path"]
+    parts = path.split("/")
+    if max(map(len, parts)) > _PART_CHARACTERS:
+        path = "/".join([part if len(part) <= _PART_CHARACTERS else "…" for part in parts])
     return path[:_PATH_CHARACTERS]

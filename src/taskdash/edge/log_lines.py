@@ -1,13 +1,19 @@
-"""How this process logs: lines of JSON on stderr, or, on a terminal, lines for people."""
+"""How this process logs: lines of JSON on stderr, or, on a terminal, lines for people; and in files, if wanted."""
 
 import asyncio
+import os
+import select
+import stat
 import sys
 import time
-from collections.abc import Callable
-from typing import IO, Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 import msgspec
 import structlog
+
+from taskdash.edge.log_files import LogFolder, Rotating
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -33,67 +39,128 @@ class AccessLine(msgspec.Struct):
 WriteAccess = Callable[[AccessLine], None]
 
 
+Sink = Callable[[bytes], None]  # takes whole lines
+
+
+class StandardError:
+    """Standard error, which several workers and their parent share.
+
+    A pipe takes at most PIPE_BUF bytes without letting others write in between; a file takes any number.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._is_file = stat.S_ISREG(os.fstat(number).st_mode)
+
+    def write(self, lines: bytes) -> None:
+        """Write `lines`; what cannot be written is lost: there is nobody left to tell."""
+        with suppress(OSError):
+            for part in [lines] if self._is_file else parts(lines, select.PIPE_BUF):
+                rest = part
+                while rest:
+                    rest = rest[os.write(self._number, rest) :]
+
+
+def parts(lines: bytes, size: int) -> Iterator[bytes]:
+    """`lines` in their order as parts of whole lines, each of at most `size` bytes, or one line."""
+    start = 0
+    while start < len(lines):
+        end = lines.rfind(b"\n", start, start + size) if len(lines) - start > size else len(lines) - 1
+        end = end if end >= 0 else lines.find(b"\n", start)
+        yield lines[start : end + 1]
+        start = end + 1
+
+
 class Lines:
-    """Writes lines to `file`: those of one turn of the event loop at once, after what they tell of was answered.
+    """Writes lines: those of one turn of the event loop at once, after what they tell of was answered.
 
     Each write lets other threads have the interpreter and waits to get it back, which costs more than the line.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    def __init__(self, everything: Sequence[Sink], errors: Sequence[Sink] = ()) -> None:
+        self._everything = everything
+        self._errors = errors
         self._waiting: list[bytes] = []
+        self._serious: list[bytes] = []
 
-    def msg(self, line: bytes) -> None:
+    def msg(self, line: bytes, *, serious: bool = False) -> None:
         """Write `line`; outside of an event loop at once."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._write([line])
+            self._write([line], [line] if serious else [])
             return
         if not self._waiting:
             loop.call_soon(self._write_waiting)
         self._waiting.append(line)
+        if serious:
+            self._serious.append(line)
 
-    debug = info = warning = error = critical = exception = msg
+    def error(self, line: bytes) -> None:
+        """Write `line` where errors are written too."""
+        self.msg(line, serious=True)
+
+    debug = info = warning = msg
+    critical = exception = error
 
     def _write_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        self._write(waiting)
+        serious, self._serious = self._serious, []
+        self._write(waiting, serious)
 
-    def _write(self, lines: list[bytes]) -> None:
-        self._file.write(b"".join([line + b"\n" for line in lines]))
-        self._file.flush()
+    def _write(self, lines: list[bytes], serious: list[bytes]) -> None:
+        for sinks, these in ((self._everything, lines), (self._errors, serious)):
+            if these and sinks:
+                together = b"\n".join(these) + b"\n"
+                for sink in sinks:
+                    sink(together)
 
 
-def log_to_stderr(level: str) -> None:
-    """Log what is at least as serious as `level`; to be called once, before anything is logged."""
-    shared: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    if sys.stderr.isatty():
-        renderers: list[Any] = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        factory: Any = structlog.PrintLoggerFactory(sys.stderr)
-    else:
-        renderers = [
+def log_to_stderr(level: str, folder: LogFolder | None = None) -> None:
+    """Log what is at least as serious as `level`, also to files in `folder`, if given; before anything is logged.
+
+    The files are combined.log, and error.log for errors alone. Raises OSError when they cannot be made.
+    """
+    everything = [] if folder is None else [Rotating(folder, "combined.log").write]
+    errors = [] if folder is None else [Rotating(folder, "error.log").write]
+    is_terminal = sys.stderr.isatty()
+    if not is_terminal:
+        everything.insert(0, StandardError(sys.stderr.fileno()).write)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([_tell_people()] if is_terminal else []),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_json),
-        ]
-        factory = _ToLines(Lines(sys.stderr.buffer), _LEVELS[level])
-    structlog.configure(
-        processors=shared + renderers,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=factory,
+        logger_factory=_ToLines(Lines(everything, errors), _LEVELS[level], alone=not is_terminal),
         cache_logger_on_first_use=True,
     )
 
 
-class _ToLines:
-    """A factory of loggers, as structlog wants one: they all write the same lines, from `level` on."""
+def _tell_people() -> structlog.typing.Processor:
+    """What shows an event on the terminal, and passes it on as it was."""
+    render = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 
-    def __init__(self, lines: Lines, level: int) -> None:
+    def tell(logger: Any, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        sys.stderr.write(f"{render(logger, method, dict(event))}\n")
+        return event
+
+    return tell
+
+
+class _ToLines:
+    """A factory of loggers, as structlog wants one: they all write the same lines, from `level` on.
+
+    `alone` is whether there is nothing but those lines.
+    """
+
+    def __init__(self, lines: Lines, level: int, *, alone: bool) -> None:
         self.lines = lines
         self.level = level
+        self.alone = alone
 
     def __call__(self, *_: object) -> Lines:
         return self.lines
@@ -106,7 +173,7 @@ def access_lines() -> WriteAccess:
     a cached answer.
     """
     factory = structlog.get_config()["logger_factory"]
-    if not isinstance(factory, _ToLines):
+    if not (isinstance(factory, _ToLines) and factory.alone):
         log = structlog.get_logger("access")
         return lambda line: log.info(line.event, **{name: getattr(line, name) for name in _TOLD})
     if factory.level > _LEVELS["info"]:

@@ -31,7 +31,7 @@ class _Chance:
 
 
 class RequestId:
-    """Names the exchange: `request_id` (in the scope's state too, and in `X-Request-Id`), `trace_id` and `span_id`.
+    """Names the exchange: `request_id` (also `X-Request-Id`), `trace_id` (both in the scope's state too) and `span_id`.
 
     A caller's own request id is kept where it is 8 to 64 harmless characters, and its trace where it sends one.
     """
@@ -51,5 +51,6 @@ class RequestId:
         named.trace_id = found[1].decode() if found else digits(32)
         named.span_id = digits(16)
         named.added.append((b"x-request-id", name.encode()))
-        scope.setdefault("state", {})["request_id"] = name
+        state = scope.setdefault("state", {})
+        state["request_id"], state["trace_id"] = name, named.trace_id
         return self._app(scope, receive, send)

@@ -148,6 +148,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         About(whole(1, 65535), "", "A port for the metrics alone; empty: at /metrics, for this machine only."),
     ]
     log_level: Annotated[LogLevel, About(one_of(LogLevel), "info", "The least serious thing that is logged.")]
+    log_folder: Annotated[
+        Path | None,
+        About(FOLDER, "", "Where combined.log and error.log are kept; empty: all is logged to standard error alone."),
+    ]
+    log_file_mb: Annotated[
+        int, About(whole(1, 100_000), "10", "How large a log file becomes before another is begun.", "megabytes")
+    ]
+    log_files: Annotated[
+        int, About(whole(2, 100), "10", "How many log files of each of the two are kept, the newest.", "files")
+    ]
 
     @property
     def secret_key_path(self) -> Path:
