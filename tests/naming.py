@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from taskdash.bench.catalogue import WORKLOADS
 from taskdash.cli import app
 from taskdash.edge.exposition import METRICS
 from taskdash.settings.table import PREFIX, Settings
@@ -60,6 +61,8 @@ def _command(line: str) -> Iterator[str]:
     if not chain or (words and re.fullmatch(r"[a-z-]+", words[0]) and words[0] != chain[0]):
         yield f"taskdash {line}"
         return
+    if chain == ("bench",):
+        yield from (f"taskdash bench {word}" for word in words[1:] if word.isalpha() and word not in WORKLOADS)
     options = {name for argument in known[-1].assemble_argument_collection() for name in argument.names}
     for option in re.findall(r"(?<!\S)(--?[a-z][a-z-]*)", line):
         if option not in options and option not in ("--help", "--version"):
@@ -67,6 +70,13 @@ def _command(line: str) -> Iterator[str]:
 
 
 def _links(page: Path, text: str) -> Iterator[str]:
-    for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
-        if not (page.parent / target).exists():
-            yield target
+    for target, heading in re.findall(r"\]\(([^)#:\s]+)#?([^)\s]*)\)", text):
+        file = page.parent / target
+        if not file.exists() or (heading and heading not in _headings(file.read_text(encoding="utf-8"))):
+            yield f"{target}#{heading}" if heading else target
+
+
+def _headings(text: str) -> set[str]:
+    """The headings of a page as links name them."""
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}

@@ -29,7 +29,9 @@ def test_everything_that_a_page_names_exists(name):
         ("`GET /api/v1/nothing`", "GET /api/v1/nothing"),
         ("`docs/nothing.md`", "docs/nothing.md"),
         ("`edge/nothing.py`", "edge/nothing.py"),
+        ("`taskdash bench nothing --seconds 1`", "taskdash bench nothing"),
         ("[there](nothing.md)", "nothing.md"),
+        ("[there](page.md#nothing)", "page.md#nothing"),
     ],
 )
 def test_what_does_not_exist_is_found(text, told, tmp_path: Path):

@@ -70,7 +70,9 @@ def import_file(  # noqa: PLR0913  # the options of a command
     written because something is wrong with the file or the options.
     """
     if from_ is not None:
-        _refuse_with_from(file=file, user=user, format=format, project=project)
+        _refuse_with_from(
+            file=file, user=user, workspace=None if workspace == "me" else workspace, format=format, project=project
+        )
         take_over(from_, Wanted(map_, timezone, dry_run))
         return
     if file is None or user is None or map_:
