@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
@@ -63,10 +63,12 @@ from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.edge.together import Together
 from taskdash.edge.trusted_proxies import trusting
 from taskdash.ports.archive import Archive
+from taskdash.ports.bodies import Bodies
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
+from taskdash.ports.leased_rates import LeasedRates
 from taskdash.ports.leases import Leases
 from taskdash.ports.models import Models
 from taskdash.ports.predecessor import Predecessor
@@ -99,6 +101,7 @@ from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
 from taskdash.services.reading import Reader
+from taskdash.services.shared_bodies import SharedBodies
 from taskdash.services.statistics import Statistician
 from taskdash.services.takeover.people import Directory
 from taskdash.services.takeover.taking_over import TakingOver
@@ -106,6 +109,9 @@ from taskdash.services.undoing import Undoer
 from taskdash.services.when_down import Outages
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings, load
+
+if TYPE_CHECKING:
+    from taskdash.adapters.redis.server import RedisServer
 
 SIGN_IN_SECONDS = 15 * 60
 MADE_UP_RATE = Rate(60, 60)  # tokens that we never issued, of an address: no program of ours sends any
@@ -135,6 +141,15 @@ class Engine(NamedTuple):
     shared: bool = False
 
 
+class Shared(NamedTuple):
+    """What processes share beside the database, in Redis or in a file; None: it is not shared."""
+
+    outages: Outages
+    rates: LeasedRates | None = None
+    bodies: Bodies | None = None
+    redis: "RedisServer | None" = None
+
+
 class Limiters(NamedTuple):
     """How often something may be done: asked by a caller, refreshed by a session, sent or tried from an address."""
 
@@ -142,7 +157,6 @@ class Limiters(NamedTuple):
     sessions: Limiter
     made_up: Limiter
     sign_in: StrictLimiter
-    outages: Outages
 
     def decisions(self) -> dict[tuple[str, ...], float]:
         """How many there were, by the limit and what was decided."""
@@ -166,6 +180,7 @@ class Product(NamedTuple):
     """
 
     engine: Engine
+    shared: Shared
     limiters: Limiters
     accounts: Accounts
     heads: Heads
@@ -229,22 +244,44 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
 
 
 @asynccontextmanager
-async def limits_of(settings: Settings, stores: AccountStores, *, several: bool) -> AsyncIterator[Limiters]:
-    """All limiters; with other workers beside this one, they lease from a file of theirs in the data folder."""
-    outages, alone = Outages(), LocalLeasedRates()
-    file = SqliteLeasedRates(settings.data / "rates.db") if several else None
-    leases = SharedRates(file, alone, outages) if file is not None else alone
+async def shared_by(settings: Settings, *, several: bool) -> AsyncIterator[Shared]:
+    """Redis if there is one; else, with other workers beside this one, callers' limits in a file of the data folder."""
+    outages = Outages()
+    if settings.redis is not None:
+        # Only now: who needs no Redis needs no driver of it either.
+        from taskdash.adapters.redis.bodies import RedisBodies
+        from taskdash.adapters.redis.leased_rates import RedisLeasedRates
+        from taskdash.adapters.redis.server import RedisServer
+
+        server = RedisServer(settings.redis.decode())
+        rates = SharedRates(RedisLeasedRates(server), LocalLeasedRates(), outages)
+        try:
+            yield Shared(outages, rates, SharedBodies(RedisBodies(server), outages), server)
+        finally:
+            await server.close()
+    elif several:
+        file = SqliteLeasedRates(settings.data / "rates.db")
+        try:
+            yield Shared(outages, SharedRates(file, LocalLeasedRates(), outages))
+        finally:
+            file.close()
+    else:
+        yield Shared(outages)
+
+
+@asynccontextmanager
+async def limits_of(settings: Settings, stores: AccountStores, shared: Shared) -> AsyncIterator[Limiters]:
+    """All limiters, which lease from what is shared, or else from this process."""
+    leases = shared.rates or LocalLeasedRates()
     callers, sessions, made_up = (
         Limiter(leases, rate) for rate in (Rate(settings.api_limit, 60), SESSION_RATE, MADE_UP_RATE)
     )
     strict = StrictLimiter(stores.strict_rates, "sign-in", Rate(settings.signin_limit, SIGN_IN_SECONDS))
     try:
-        yield Limiters(callers, sessions, made_up, strict, outages)
+        yield Limiters(callers, sessions, made_up, strict)
     finally:
         for limiter in (callers, sessions, made_up):
             await limiter.release()
-        if file is not None:
-            file.close()
 
 
 @asynccontextmanager
@@ -264,8 +301,12 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
-    async with sqlite(settings) as engine, limits_of(settings, engine.accounts, several=several) as limiters:
-        made = _assemble(settings, engine, limiters, passwords, secret_key)
+    async with (
+        sqlite(settings) as engine,
+        shared_by(settings, several=several) as shared,
+        limits_of(settings, engine.accounts, shared) as limiters,
+    ):
+        made = _assemble(settings, engine, shared, limiters, passwords, secret_key)
         deafen = engine.bus.listen(lambda heard: _take_in(made, heard))
         try:
             yield made
@@ -300,7 +341,12 @@ def _take_in(made: Product, heard: Sequence[Heard]) -> None:
 
 
 def _assemble(
-    settings: Settings, engine: Engine, limiters: Limiters, passwords: ArgonPasswords, secret_key: bytes
+    settings: Settings,
+    engine: Engine,
+    shared: Shared,
+    limiters: Limiters,
+    passwords: ArgonPasswords,
+    secret_key: bytes,
 ) -> Product:
     users, models = engine.accounts.users, engine.models
     quota = settings.workspace_quota
@@ -335,6 +381,7 @@ def _assemble(
     eraser = Erasing(engine.accounts, accounts, parts, now)
     return Product(
         engine=engine,
+        shared=shared,
         limiters=limiters,
         accounts=accounts,
         heads=heads,
@@ -426,7 +473,8 @@ def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Se
             await made.engine.accounts.versions.of([])
         except Refusal:
             return Readiness(ready=made.engine.shared, degraded=("database",))
-        return Readiness(ready=True)
+        redis = made.shared.redis
+        return Readiness(ready=True, degraded=("redis",) if redis is not None and redis.down else ())
 
     shared = {name: getattr(made, name) for name in api.Services.__struct_fields__ if hasattr(made, name)}
     return api.Services(
@@ -456,10 +504,17 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         refuse=problems.refused,
         shelf=Shelf(settings.cache_mb * 1_000_000),
         seconds=settings.cache_seconds,
+        beyond=made.shared.bodies,
     )
     together = Together(
         [
-            Figures(requests, _readings(made, hub) | _cache_readings(made.heads, cache) | _load_readings(load)),
+            Figures(
+                requests,
+                _readings(made, hub)
+                | _cache_readings(made.heads, cache)
+                | _load_readings(load)
+                | _redis_readings(made),
+            ),
             of_any_process(),
         ],
         seat.folder,
@@ -528,7 +583,7 @@ def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
         "taskdash_passwords_waiting": lambda: {(): made.hashing()},
         "taskdash_rate_decisions_total": made.limiters.decisions,
         "taskdash_answered_without_total": lambda: {
-            (part,): count for part, count in list(made.limiters.outages.answered.items())
+            (part,): count for part, count in list(made.shared.outages.answered.items())
         },
         "taskdash_backups_total": lambda: {(name,): n for name, n in outcomes.items()},
         "taskdash_build_info": lambda: {build: 1},
@@ -554,6 +609,14 @@ def _redirecting(edge: App, settings: Settings) -> App:
     if settings.https_redirect == "off":
         return edge
     return HttpsRedirect(edge, trusting(settings.trusted_proxies or ()), settings.public_url)
+
+
+def _redis_readings(made: Product) -> dict[str, Reading]:
+    def told(name: str) -> Reading:
+        redis = made.shared.redis
+        return lambda: {} if redis is None else {(): getattr(redis, name)}
+
+    return {f"taskdash_redis_{name}_total": told(name) for name in ("outages", "reconnects", "errors")}
 
 
 def _is_secure(settings: Settings) -> bool:

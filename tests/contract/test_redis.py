@@ -4,10 +4,17 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 import structlog
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.redis.bodies import MOST_BYTES, RedisBodies
@@ -148,6 +155,39 @@ async def test_a_password_is_used_and_a_wrong_one_is_an_outage(mortal_redis: Red
         await RedisBodies(wrong).get("name")
     await right.close()
     await wrong.close()
+
+
+async def test_tls_is_spoken_with_who_can_be_trusted_alone(tmp_path: Path):
+    """The certificate of whose authority is named in the address."""
+    certificate, key = made_certificate(tmp_path)
+    port = free_port()
+    options = ["--tls-port", str(port), "--tls-auth-clients", "no"]
+    options += ["--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-ca-cert-file", str(certificate)]
+    with redis_process(tmp_path, *options):
+        trusting = RedisServer(f"rediss://127.0.0.1:{port}?ssl_ca_certs={certificate}")
+        other = RedisServer(f"rediss://127.0.0.1:{port}")
+        await RedisBodies(trusting).put("name", b"{}", 60)
+
+        assert await RedisBodies(trusting).get("name") == b"{}"
+        with pytest.raises(Refusal, match="Redis"):
+            await RedisBodies(other).get("name")
+        await trusting.close()
+        await other.close()
+
+
+def made_certificate(folder: Path) -> tuple[Path, Path]:
+    """One for 127.0.0.1 that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Redis")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(signed.public_bytes(Encoding.PEM))
+    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return paths
 
 
 async def test_a_cluster_holds_bodies_and_rates(tmp_path: Path):

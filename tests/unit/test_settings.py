@@ -156,6 +156,47 @@ def test_no_message_and_no_printed_settings_hold_a_secret():
         assert repr(bytes.fromhex(KEY)) not in printed
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://localhost",
+        "redis://:secret@cache.example:6380/2",
+        "rediss://user:s%40cret@cache.example?ssl_ca_certs=/etc/ca.pem",
+        "redis+cluster://a.example,b.example:7000",
+        "rediss+cluster://:secret@[::1]:7000",
+    ],
+)
+def test_an_address_of_redis_is_kept_as_it_is_and_shown_to_nobody(address):
+    settings = load({"TASKDASH_REDIS": address}).settings
+
+    assert settings.redis == address.encode()
+    assert address not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cache.example",
+        "http://cache.example",
+        "redis://",
+        "redis://:secret@",
+        "redis://a.example,b.example",
+        "redis://cache.example/name",
+        "redis://cache.example:99999",
+        "redis://cache.example?socket_timeout=60",
+        "rediss://cache.example?ssl_cert_reqs=none",
+        "redis+cluster://a.example,",
+        "redis+cluster://a.example/1",
+        "rediss://cache.example?x",
+    ],
+)
+def test_another_address_of_redis_is_refused_without_repeating_it(address):
+    (problem,) = problems({"TASKDASH_REDIS": address})
+
+    assert problem.startswith("TASKDASH_REDIS is of another form; expected redis[s]")
+    assert address not in problem
+
+
 def test_an_unknown_variable_is_complained_about_with_what_it_may_have_meant():
     (complaint,) = load({"TASKDASH_TRASHDAYS": "3", "HOME": "/root"}).unknown
 

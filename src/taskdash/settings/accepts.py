@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
@@ -107,6 +107,22 @@ def _read_recipient(text: str) -> str:
     return text
 
 
+def _read_redis(text: str) -> Secret:
+    """The address as it is, which the adapter takes apart: all of it is a secret, as it may hold a password."""
+    url = urlsplit(text)
+    cluster = url.scheme.endswith("+cluster")
+    _check(url.scheme.removesuffix("+cluster") in ("redis", "rediss") and not url.fragment)
+    _check(re.fullmatch(r"/?" if cluster else r"/?|/\d{1,5}", url.path))
+    nodes = url.netloc.rpartition("@")[2].split(",")
+    _check(cluster or len(nodes) == 1)
+    for node in nodes:
+        place = urlsplit(f"//{node}")
+        _check(place.hostname and place.port != 0 and not re.search(r"\s", node))
+    asked = parse_qs(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
+    _check(not asked or (url.scheme.startswith("rediss") and asked.keys() == {"ssl_ca_certs"}))
+    return Secret(text.encode())
+
+
 def _read_key(text: str) -> Secret:
     key = bytes.fromhex(text)
     _check(len(key) == 32 and len(text) == 64)
@@ -121,6 +137,7 @@ URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
 ORIGIN = Accepts("http(s)://HOST[:PORT] without a path", _origin)
 ORIGINS = Accepts("http(s)://HOST[:PORT], several separated by commas", _read_origins)
 NETWORKS = Accepts("addresses or networks such as 10.0.0.0/8, separated by commas", _read_networks)
+REDIS = Accepts("redis[s][+cluster]://[[USER]:PASSWORD@]HOST[:PORT]", _read_redis)
 KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)
 BACKUP_PLACE = Accepts("a folder, or s3://BUCKET/PREFIX", _read_backup_place)
 RECIPIENT = Accepts("an age recipient (age1…), or none", _read_recipient)

@@ -16,6 +16,7 @@ from taskdash.settings.accepts import (
     NETWORKS,
     ORIGINS,
     RECIPIENT,
+    REDIS,
     URL,
     Accepts,
     Secret,
@@ -70,6 +71,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ]
     data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
     database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]
+    redis: Annotated[
+        Secret | None,
+        About(REDIS, "", "What servers share to be faster and to limit callers together; empty: nothing.", secret=True),
+    ]
     secret_key: Annotated[
         Secret | None,
         About(KEY, "", "Seals the signing keys; if absent, made as `secret.key` in the data folder.", secret=True),
