@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import bcrypt
 import pytest
@@ -19,6 +18,7 @@ from taskdash.domain.accounts import Origin
 from taskdash.services.takeover.taking_over import Wanted
 from taskdash.settings import load
 from taskdash.wiring import now, product
+from tests.mongodb import DEPLOYMENT
 
 OWN = {name: value for name, value in os.environ.items() if not name.startswith("TASKDASH_")}
 USERS, TASKS = 100, 10_000
@@ -30,12 +30,7 @@ READING = {"find", "getMore", "aggregate", "killCursors", "hello", "isMaster", "
 @pytest.fixture
 def uri() -> Iterator[str]:
     """A database that nobody has used."""
-    if given := os.environ.get("TASKDASH_TEST_MONGODB"):
-        name = f"{given.rstrip('/')}/old-{uuid4().hex}"
-    else:
-        name = pytest.importorskip(
-            "tests.mongodb", reason="no MongoDB to try it on: set TASKDASH_TEST_MONGODB"
-        ).DEPLOYMENT.new()
+    name = DEPLOYMENT.new()
     yield name
     with MongoClient(name) as client:  # type: ignore[var-annotated]  # documents of any shape
         client.drop_database(client.get_default_database())
