@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import structlog
 
 from taskdash import api, backups
+from taskdash.adapters.local import disk
 from taskdash.adapters.local.leased_rates import LocalLeasedRates
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.local.secret_key import kept_secret_key
@@ -124,6 +125,7 @@ class Engine(NamedTuple):
     """Every port, filled by one technology; `groups`: its writer's transactions so far, and the works in them.
 
     `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
+    `folder` is where it keeps its data on this machine; None where that is elsewhere.
     """
 
     log: CommitLog
@@ -139,6 +141,7 @@ class Engine(NamedTuple):
     accounts: AccountStores
     groups: Callable[[], tuple[int, int]]
     shared: bool = False
+    folder: Path | None = None
 
 
 class Shared(NamedTuple):
@@ -237,6 +240,7 @@ async def sqlite(settings: Settings) -> AsyncIterator[Engine]:
                 strict_rates=SqliteStrictRates(database),
             ),
             groups=lambda: (database.groups, database.works),
+            folder=settings.database.parent,
         )
     finally:
         await bus.close()
@@ -444,6 +448,8 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         )
         work = (made.accounts.watching.run(now), made.heads.run(), made.housekeeper.keep_house(now))
         background = [_background(run) for run in work]
+        if seat.number == 1:  # one for all
+            background.append(_background(disk.Watch(_disk_free(settings, made)).run()))
         if made.backing is not None:
             background.append(_background(made.backing.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
         try:
@@ -457,6 +463,10 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
+
+
+def _disk_free(settings: Settings, made: Product) -> Callable[[], int | None]:
+    return lambda: disk.free(made.engine.folder or settings.data)
 
 
 def _end(settings: Settings, hub: Hub, seat: Seat) -> None:
@@ -510,7 +520,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         [
             Figures(
                 requests,
-                _readings(made, hub)
+                _readings(settings, made, hub)
                 | _cache_readings(made.heads, cache)
                 | _load_readings(load)
                 | _redis_readings(made),
@@ -568,10 +578,11 @@ def _load_readings(load: Load) -> dict[str, Reading]:
     }
 
 
-def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
+def _readings(settings: Settings, made: Product, hub: Hub) -> dict[str, Reading]:
     """What each metric is read from; those of requests are counted at the edge."""
     tally, groups = made.committer.tally, made.engine.groups
     build = (version("taskdash"), platform.python_version())
+    free = _disk_free(settings, made)
     outcomes = made.backing.outcomes if made.backing is not None else {}
     return {
         "taskdash_commits_total": lambda: {(): tally.stored},
@@ -586,6 +597,7 @@ def _readings(made: Product, hub: Hub) -> dict[str, Reading]:
             (part,): count for part, count in list(made.shared.outages.answered.items())
         },
         "taskdash_backups_total": lambda: {(name,): n for name, n in outcomes.items()},
+        "taskdash_disk_free_bytes": lambda: {} if (left := free()) is None else {(): left},
         "taskdash_build_info": lambda: {build: 1},
     }
 

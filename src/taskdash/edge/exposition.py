@@ -61,6 +61,7 @@ METRICS: tuple[About, ...] = (
     About("taskdash_inside", "gauge", ("sort",), "Requests that are being answered."),
     About("taskdash_inside_limit", "gauge", ("sort",), "How many may be, at once."),
     About("taskdash_backups_total", "counter", ("outcome",), "Regular backups of this process, done or failed."),
+    About("taskdash_disk_free_bytes", "gauge", (), "What can still be written on the disk of the data."),
     About("taskdash_build_info", "gauge", ("version", "python"), "Which program this is; always 1."),
 )
 

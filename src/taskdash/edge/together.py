@@ -14,7 +14,10 @@ from prometheus_client.registry import Collector
 
 LEAVE_SECONDS = 1.0  # how old another worker's numbers may be, and what is lost of one that was killed
 _NUMBERS, _ALIVE = ".metrics", ".alive"
-_NOT_SUMS = frozenset(("taskdash_build_info", "process_start_time_seconds", "process_max_fds"))  # the greatest is told
+# What is the same for all, or says something of each: the greatest is told.
+_NOT_SUMS = frozenset(
+    ("taskdash_build_info", "taskdash_disk_free_bytes", "process_start_time_seconds", "process_max_fds")
+)
 
 
 class Sample(msgspec.Struct, array_like=True):
