@@ -1,0 +1,30 @@
+"""Every walk of a list begins and ends inside a declared index of MongoDB: equality, then sort, then range."""
+
+import itertools
+
+import pytest
+
+from taskdash.adapters.mongo.collections import INDEXES, SHARD_KEYS
+from taskdash.adapters.mongo.walking import walking
+from taskdash.domain.queries import TASK_INDEXES, Index, Place, Plan
+from tests.contract.commits import WORKSPACE, uid
+
+
+@pytest.mark.parametrize("index", TASK_INDEXES, ids=lambda index: index.name)
+def test_a_walk_compares_sorts_and_bounds_in_the_order_of_its_index(index: Index):
+    declared = next(one for one in INDEXES["tasks"] if one.name == index.name)
+    values = tuple(0 for _ in index.equal)
+    for above, below, after in itertools.product([None, "b"], [None, "y"], [None, Place("m", uid(5))]):
+        for asked, order in walking(WORKSPACE, Plan(index, values, True, above, below), after):
+            equal = [field for field, value in asked.items() if not isinstance(value, dict)]
+            rest = [field for field, _ in order]
+
+            assert set(equal) == set(declared.fields[: len(equal)])
+            assert tuple(rest) == declared.fields[len(equal) :]
+            assert asked.keys() - set(equal) <= set(rest)
+
+
+def test_a_unique_index_of_a_sharded_collection_begins_with_its_shard_key():
+    for collection, key in SHARD_KEYS.items():
+        for index in INDEXES[collection]:
+            assert not index.unique or index.fields[: len(key)] == key
