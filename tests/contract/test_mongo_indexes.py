@@ -14,7 +14,8 @@ from tests.contract.commits import WORKSPACE, uid
 def test_a_walk_compares_sorts_and_bounds_in_the_order_of_its_index(index: Index):
     declared = next(one for one in INDEXES["tasks"] if one.name == index.name)
     values = tuple(0 for _ in index.equal)
-    for above, below, after in itertools.product([None, "b"], [None, "y"], [None, Place("m", uid(5))]):
+    low, middle, high = (0, 2, 4) if index.sort == "priority" else ("b", "m", "y")
+    for above, below, after in itertools.product([None, low], [None, high], [None, Place(middle, uid(5))]):
         for asked, order in walking(WORKSPACE, Plan(index, values, True, above, below), after):
             equal = [field for field, value in asked.items() if not isinstance(value, dict)]
             rest = [field for field, _ in order]
