@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -192,16 +192,7 @@ def made_certificate(folder: Path) -> tuple[Path, Path]:
 
 async def test_a_cluster_holds_bodies_and_rates(tmp_path: Path):
     """Of two servers; the first one that the address names is not there."""
-    with clustered(tmp_path / "first", "0", "8191") as first, clustered(tmp_path / "second", "8192", "16383") as second:
-        first.say(
-            "CLUSTER",
-            "MEET",
-            "127.0.0.1",
-            str(second.port),
-            second.say("CONFIG", "GET", "cluster-port").split()[-1].decode(),
-        )
-        await until(lambda: b"cluster_state:ok" in first.say("CLUSTER", "INFO"))
-        await until(lambda: b"cluster_state:ok" in second.say("CLUSTER", "INFO"))
+    async with two_of_a_cluster(tmp_path) as (first, second):
         server = RedisServer(f"redis+cluster://127.0.0.1:1,127.0.0.1:{second.port}")
         bodies, limiter = RedisBodies(server), Limiter(RedisLeasedRates(server), RATE)
         for n in range(20):
@@ -212,6 +203,17 @@ async def test_a_cluster_holds_bodies_and_rates(tmp_path: Path):
         await limiter.release()
         assert b":0\r\n" not in (first.say("DBSIZE"), second.say("DBSIZE"))
         await server.close()
+
+
+@asynccontextmanager
+async def two_of_a_cluster(folder: Path) -> AsyncIterator[tuple[RedisProcess, RedisProcess]]:
+    """A cluster of two servers, each with half of the slots."""
+    with clustered(folder / "first", "0", "8191") as first, clustered(folder / "second", "8192", "16383") as second:
+        port = second.say("CONFIG", "GET", "cluster-port").split()[-1].decode()
+        first.say("CLUSTER", "MEET", "127.0.0.1", str(second.port), port)
+        await until(lambda: b"cluster_state:ok" in first.say("CLUSTER", "INFO"))
+        await until(lambda: b"cluster_state:ok" in second.say("CLUSTER", "INFO"))
+        yield first, second
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class MongoBus:
         self._renewed: dict[str, str] = {}  # ids of renewals that were told, and when
         self._begun = ""
         self._task: asyncio.Task[None] | None = None
-        database.watch(self._poke)
+        database.watch(self.hear)
 
     def listen(self, hear: Hear) -> Callable[[], None]:
         self._hearers.append(hear)
@@ -50,7 +50,8 @@ class MongoBus:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    def _poke(self, heard: Sequence[Heard]) -> None:
+    def hear(self, heard: Sequence[Heard]) -> None:
+        """Take in commits that are durable, whosever; some may have been told already, others lie beyond a gap."""
         if self._task is not None:
             self._own += heard
             self._poked.set()

@@ -38,6 +38,7 @@ class RedisServer:
         self.outages = 0
         self.errors = 0
         self.reconnects = 0
+        self.number = urlsplit(address).path[1:] or "0"  # of the database, of those that one server has
         self._client = _client(address)
         self._seeking: asyncio.Task[None] | None = None  # while it is down
 
@@ -63,6 +64,11 @@ class RedisServer:
                 self._lost()
             raise Refusal("unavailable", "Redis does not answer") from error
 
+    async def pubsub(self) -> Any:
+        """A connection for what is told: the library's `PubSub`, whose failures are the library's too."""
+        await self._client.initialize()  # or a cluster's does not know where to
+        return self._client.pubsub()
+
     async def close(self) -> None:
         """Let go of the connections."""
         if self._seeking is not None:
@@ -77,8 +83,7 @@ class RedisServer:
 
     async def _seek(self) -> None:
         for attempt in count(1):
-            pause = min(RETRY_SECONDS * attempt, RETRY_SECONDS_MOST)
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # so that not all come at once
+            await asyncio.sleep(pause(attempt))
             await self._close()  # what is still open leads to one that is gone, or no primary any more
             if await self._answers():
                 break
@@ -98,6 +103,12 @@ class RedisServer:
         with suppress(RedisError, OSError, TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._client.aclose()
+
+
+def pause(attempt: int) -> float:
+    """How long to wait before an attempt to reach it again, the first being 1, in seconds."""
+    longest = min(RETRY_SECONDS * attempt, RETRY_SECONDS_MOST)
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311  # so that not all come at once
 
 
 def _client(address: str) -> Client:
