@@ -28,6 +28,7 @@ class Amount(NamedTuple):
     processes: int
     followers: int = 0
     tasks: int = 0
+    workers: int = 1
 
 
 class Site(NamedTuple):
@@ -89,7 +90,7 @@ class OwnSites:
         """Fills `Sites.site`."""
         async with self.folder() as folder:
             callers = await seeding.seed(folder, wish, self.progress(f"{wish.callers} callers × {wish.tasks} tasks"))
-            with server.serving(folder) as served:
+            with server.serving(folder, workers=self.amount.workers) as served:
                 yield self.of(served, callers)
 
     def of(self, served: server.Served, callers: list[Caller]) -> Site:

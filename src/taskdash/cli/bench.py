@@ -33,6 +33,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     warm_up: Annotated[float, Parameter(help="Seconds of load before it, not measured.")] = 2.0,
     connections: Annotated[int, Parameter(help="Connections, where the workload does not say.")] = 64,
     generators: Annotated[int, Parameter(help="Processes that send requests.")] = 1,
+    workers: Annotated[int, Parameter(help="Worker processes of the server, but for `live`, which needs its own.")] = 1,
     tasks: Annotated[int, Parameter(help="The most tasks, for `growth`; 10,000,000 take an hour to make.")] = 1_000_000,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
@@ -53,7 +54,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     targets are met or not, 2 when something could not be measured.
     """
     chosen = _chosen(names, given=url is not None)
-    amount = Amount(seconds, warm_up, connections, generators, followers, tasks)
+    amount = Amount(seconds, warm_up, connections, generators, followers, tasks, workers)
     try:
         if url is None:
             told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline)))
@@ -96,6 +97,8 @@ def _tell_where(sites: Sites, settings: dict[str, str], console: Console) -> Non
     if not isinstance(sites, OwnSites):
         console.print("The machine is that of the requests; the server is the one that was named.")
         return
+    workers = sites.amount.workers
+    console.print(f"Servers of {workers} worker{'s' if workers > 1 else ''}")
     changed = ", ".join(f"{name}={value}" for name, value in settings.items()) or "none"
     console.print(f"Databases below {sites.parent} ({sites.file_system}); settings other than the defaults: {changed}")
     if sites.file_system == "tmpfs":
