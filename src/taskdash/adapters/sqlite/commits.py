@@ -4,11 +4,10 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from taskdash.adapters.sqlite import following, projecting, rows
-from taskdash.adapters.sqlite.connections import Writing
+from taskdash.adapters.sqlite.connections import TOUCHES, Writing
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.projecting import Prepared
 from taskdash.adapters.sqlite.rows import Key, key
@@ -20,7 +19,7 @@ NUMBERS = 100_000  # remembered, of some 100 bytes each
 _MOVE = """UPDATE workspaces SET seq = ?, at = ?, tasks = tasks + ?, kinds = json_patch(kinds, ?)
     WHERE number = ? AND seq = ?"""
 _TAKEN = "SELECT seq FROM commits WHERE workspace = (SELECT number FROM workspaces WHERE id = ?) AND id = ?"
-FEW = 8  # rows that one statement writes: each lets go of the interpreter, and waits to get it back
+_TOUCH = "INSERT INTO touches (workspace, kind, id, seq) VALUES (?, ?, ?, ?)"
 
 
 class SqliteCommitLog:
@@ -156,7 +155,7 @@ def _workspace(connection: sqlite3.Connection, first: Prepared) -> tuple[int | N
     return found or (None, 0)
 
 
-def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bool:
+def _insert(connection: Writing, number: int, commit: Prepared) -> bool:
     """Write the commit itself; False when its id is taken."""
     done = connection.execute(
         "INSERT INTO commits (workspace, seq, members, id, of_group, body) VALUES (?, ?, ?, ?, ?, ?)"
@@ -165,18 +164,9 @@ def _insert(connection: sqlite3.Connection, number: int, commit: Prepared) -> bo
     )
     if done.rowcount == 0:
         return False
-    touched = [(number, kind, id, commit.seq) for kind, id in commit.touches]
-    if 0 < len(touched) <= FEW:
-        connection.execute(_touch(len(touched)), [part for row in touched for part in row])
-    else:
-        connection.executemany(_touch(1), touched)
+    for kind, id in commit.touches:
+        connection.later(TOUCHES, _TOUCH, number, kind, id, commit.seq)
     return True
-
-
-@lru_cache
-def _touch(count: int) -> str:
-    marks = ", ".join(["(?, ?, ?, ?)"] * count)
-    return f"INSERT INTO touches (workspace, kind, id, seq) VALUES {marks}"  # noqa: S608 - question marks
 
 
 def _why_not(connection: sqlite3.Connection, first: Prepared) -> Exception:

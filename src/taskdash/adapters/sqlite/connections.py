@@ -2,14 +2,22 @@
 
 import itertools
 import os
+import re
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 C = TypeVar("C", bound=sqlite3.Connection)
 
 BUSY_MILLISECONDS = 5_000  # the last resort, against writers that do not take turns (a person's sqlite3 shell)
-CHECKPOINT_PAGES = 2_000  # of 4 KiB in the WAL, from where on it is copied into the database after a commit
+CHECKPOINT_PAGES = 8_000  # of 4 KiB in the WAL, from where on it is copied into the database after a commit
+
+
+# What waits for the end of a group, in this order; full-text rows follow, by their numbers, which are above 0.
+TOUCHES, BUCKETS = -2, -1
+_SIZES = 16, 4, 1  # rows that wait and go in together
+_ROW = re.compile(r"VALUES (\([^()]*\))")
 
 
 class Later(NamedTuple):
@@ -28,9 +36,10 @@ class Writing(sqlite3.Connection):
         self._later: list[Later] = []
 
     def later(self, order: int, statement: str, *parameters: Any) -> None:
-        """Run `statement` in this transaction after all works of the group, by ascending `order`.
+        """Run `statement`, an insert of one row, in this transaction after all works of the group, by rising `order`.
 
-        For full-text rows: FTS5 writes out what it has gathered at every savepoint, and where row numbers descend.
+        Rows of one statement go in together: each statement lets go of the interpreter, and waits to get it back. And
+        FTS5 writes out what it has gathered at every savepoint, and where row numbers descend.
         """
         self._later.append(Later(order, statement, parameters))
 
@@ -46,7 +55,22 @@ class Writing(sqlite3.Connection):
         """Run those that wait."""
         waiting, self._later = sorted(self._later, key=lambda later: later.order), []
         for statement, same in itertools.groupby(waiting, key=lambda later: later.statement):
-            self.executemany(statement, [later.parameters for later in same])
+            held = list(same)
+            start = 0
+            for size in _SIZES:
+                while len(held) - start >= size:
+                    rows = held[start : start + size]
+                    self.execute(_of_rows(statement, size), [part for later in rows for part in later.parameters])
+                    start += size
+
+
+@lru_cache(maxsize=64)
+def _of_rows(statement: str, count: int) -> str:
+    """The insert of one row as one of `count`."""
+    found = _ROW.search(statement)
+    if found is None:
+        raise ValueError(statement)
+    return f"{statement[: found.start(1)]}{', '.join([found[1]] * count)}{statement[found.end(1) :]}"
 
 
 def make(path: Path) -> None:

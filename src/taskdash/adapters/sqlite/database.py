@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
-WAL_EVERY = 16  # groups, the size of the WAL is looked at
+WAL_EVERY = 4  # groups, the size of the WAL is looked at
 WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
 
 # What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
@@ -114,6 +114,16 @@ class Database:
                 return work(connection)
             finally:
                 connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            return await self.read(work)
+
+    async def glance(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """As `look`, for what is one statement, read to its end: it needs no transaction around it."""
+        if self._closed:
+            raise Refusal("unavailable", "the database is closed")
+        await asyncio.sleep(0)
+        try:
+            return work(self._looking)
         except sqlite3.Error:
             return await self.read(work)
 

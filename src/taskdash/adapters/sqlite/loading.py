@@ -34,6 +34,24 @@ def entities(connection: sqlite3.Connection, number: int, refs: Sequence[Ref]) -
     return found
 
 
+_WITH_TASK = """SELECT epoch, workspaces.seq, at, floor, tasks.seq, body FROM workspaces
+    LEFT JOIN tasks ON workspace = workspaces.number AND tasks.id = ? WHERE workspaces.id = ?"""
+_WITH_ENTITY = """SELECT epoch, workspaces.seq, at, floor, entities.seq, body FROM workspaces
+    LEFT JOIN entities ON workspace = workspaces.number AND kind = ? AND entities.id = ? WHERE workspaces.id = ?"""
+
+
+def one(connection: sqlite3.Connection, workspace: str, ref: Ref) -> tuple[Head | None, Entity | None]:
+    """The workspace's head and one entity, in one statement, which is as of one moment without a transaction."""
+    if ref.kind == "task":
+        found = connection.execute(_WITH_TASK, (key(ref.id), key(workspace))).fetchall()
+    else:
+        found = connection.execute(_WITH_ENTITY, (ref.kind, key(ref.id), key(workspace))).fetchall()
+    if not found:
+        return None, None
+    *head, seq, body = found[0]
+    return Head(*head), None if seq is None else Entity(ref.kind, ref.id, seq, rows.value(body))
+
+
 def _by_id(connection: sqlite3.Connection, number: int, kind: str, refs: Sequence[Ref]) -> list[Any]:
     which = "tasks WHERE workspace = ?" if kind == "task" else "entities WHERE workspace = ? AND kind = ?"
     under = (number,) if kind == "task" else (number, kind)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from taskdash.adapters.sqlite import rows
-from taskdash.adapters.sqlite.connections import Writing
+from taskdash.adapters.sqlite.connections import BUCKETS, Writing
 from taskdash.adapters.sqlite.model_tables import SET_INDEXES, SETS
 from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Mutation, Value
@@ -87,7 +87,9 @@ def apply(connection: Writing, workspace: int, seq: int, changed: Sequence[TaskR
         counts.subtract({before.bucket: 1} if before.bucket else {})
         _reindex(connection, workspace, at, before, row)
     connection.executemany(_INSERT, inserted)
-    connection.executemany(_COUNT, [(workspace, *bucket, n) for bucket, n in counts.items() if n])
+    for bucket, n in counts.items():
+        if n:
+            connection.later(BUCKETS, _COUNT, workspace, *bucket, n)
     return more
 
 
@@ -98,7 +100,7 @@ def _add(connection: Writing, workspace: int, seq: int, row: TaskRow) -> bool:
     if done.rowcount == 0 or number is None:
         return False
     if row.bucket is not None:
-        connection.execute(_COUNT, (workspace, *row.bucket, 1))
+        connection.later(BUCKETS, _COUNT, workspace, *row.bucket, 1)
     _reindex(connection, workspace, number, _row(row.id, None), row)
     return True
 
