@@ -12,6 +12,8 @@ app = App(
 )
 app.command("taskdash.cli.serve:serve", name="serve")
 app.command("taskdash.cli.settings:settings", name="settings")
+app.command("taskdash.cli.secret_key:secret_key", name="secret-key")
+app.command("taskdash.cli.migrate:migrate", name="migrate")
 app.command("taskdash.cli.users:users", name="user")
 app.command("taskdash.cli.transfer:import_file", name="import")
 app.command("taskdash.cli.transfer:export", name="export")

@@ -119,7 +119,7 @@ async def _drill(made: "Product", settings: Settings, asked: _Asked, folder: str
     from taskdash.wiring import now, product
 
     scratch = msgspec.structs.replace(
-        settings, database=Path(folder) / "taskdash.db", data=Path(folder), secret_key=None, backup_to=None
+        settings, database=Path(folder) / "taskdash.db", data=Path(folder), secret_key=None, redis=None, backup_to=None
     )
     began = time.monotonic()
     async with product(scratch) as copy:

@@ -24,8 +24,13 @@ def run_with_product(settings: Settings, work: "Callable[[Product], Coroutine[An
         async with product(settings) as made:
             return await work(made)
 
+    return run_work(run)
+
+
+def run_work(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What `work` answers; ends the process with status 2 and the reason on stderr if it is refused."""
     try:
-        return asyncio.run(run())
+        return asyncio.run(work())
     except Refusal as refusal:
         where = f"{refusal.field}: " if refusal.field else ""
         sys.stderr.write(f"error: {where}{refusal.message}\n")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import msgspec
 
@@ -15,6 +15,16 @@ class Secret(bytes):
 
     def __repr__(self) -> str:
         return "***"
+
+    __str__ = __repr__
+
+
+class MongoUri(Secret):
+    """The address of a MongoDB database, which shows itself without what may be secret in it."""
+
+    def __repr__(self) -> str:
+        place, _, options = self.decode().partition("?")  # options may hold secrets too
+        return re.sub(r"(?<=://)([^:@/]*):[^@]*@", r"\1:***@", place) + ("?***" if options else "")
 
     __str__ = __repr__
 
@@ -65,10 +75,21 @@ def _read_path(text: str) -> Path:
         raise ValueError from error  # `~name` of somebody who is not here
 
 
-def _read_database(text: str) -> Path:
+def _read_database(text: str) -> Path | MongoUri:
     engine, _, path = text.partition(":")
+    if engine in ("mongodb", "mongodb+srv"):
+        return _read_mongodb(text)
     _check(engine == "sqlite")
     return _read_path(path)
+
+
+def _read_mongodb(text: str) -> MongoUri:
+    """The URI as it is, for the driver; refused when it asks for less than that a majority has what is acknowledged."""
+    found = re.fullmatch(r"mongodb(\+srv)?://([^@/?\s]+@)?([^@/?\s]+)(/[^/\\. \"$*<>:|?]{0,63})?(\?\S*)?", text)
+    _check(found)
+    options = {name.lower(): value for name, value in parse_qsl(urlsplit(text).query, keep_blank_values=True)}
+    _check(options.get("w", "majority") == "majority" and options.get("journal", "true").lower() == "true")
+    return MongoUri(text.encode())
 
 
 def _read_url(text: str) -> str:
@@ -132,12 +153,14 @@ def _read_key(text: str) -> Secret:
 HOST = Accepts("a name or an address", _read_host)
 FOLDER = Accepts("a folder", _read_path)
 FILE = Accepts("a file", _read_path)
-DATABASE = Accepts("sqlite:PATH", _read_database)
+DATABASE = Accepts(
+    "sqlite:PATH or mongodb[+srv]://[USER:PASSWORD@]HOST[,HOST][/DATABASE], if with w then w=majority", _read_database
+)
 URL = Accepts("http(s)://HOST[:PORT] without a path", _read_url)
 ORIGIN = Accepts("http(s)://HOST[:PORT] without a path", _origin)
 ORIGINS = Accepts("http(s)://HOST[:PORT], several separated by commas", _read_origins)
 NETWORKS = Accepts("addresses or networks such as 10.0.0.0/8, separated by commas", _read_networks)
 REDIS = Accepts("redis[s][+cluster]://[[USER]:PASSWORD@]HOST[:PORT]", _read_redis)
-KEY = Accepts("64 hexadecimal digits, as `openssl rand -hex 32` prints them", _read_key)
+KEY = Accepts("64 hexadecimal digits, as `taskdash secret-key` prints them", _read_key)
 BACKUP_PLACE = Accepts("a folder, or s3://BUCKET/PREFIX", _read_backup_place)
 RECIPIENT = Accepts("an age recipient (age1…), or none", _read_recipient)

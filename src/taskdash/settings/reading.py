@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from taskdash.settings.accepts import MongoUri
 from taskdash.settings.table import PREFIX, TABLE, About, Settings, variable
 
 Source = Literal["default", "environment", "file"]
@@ -93,6 +94,9 @@ def _contradictions(values: Mapping[str, object]) -> Iterable[str]:
         yield f"{given} is set and {missing} is not; a certificate and its key belong together"
     if has_cert and values["tls"] == "own":
         yield f"{variable('tls')} is own and {cert} is set; give one of them"
+    if isinstance(values["database"], MongoUri) and values["secret_key"] is None:
+        name = variable("secret_key")
+        yield f"{name} is not set; servers on one MongoDB need the same: `taskdash secret-key > FILE`, {name}_FILE=FILE"
     if values["https_redirect"] == "on":
         if not values["trusted_proxies"]:
             yield f"{variable('https_redirect')} is on without {variable('trusted_proxies')}, of whom it is believed"

@@ -19,6 +19,7 @@ from taskdash.settings.accepts import (
     REDIS,
     URL,
     Accepts,
+    MongoUri,
     Secret,
     one_of,
     whole,
@@ -70,14 +71,42 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         About(one_of(Switch), "off", "Send those to HTTPS who came to a trusted proxy without (X-Forwarded-Proto)."),
     ]
     data: Annotated[Path, About(FOLDER, "./data", "What this server keeps on disk: database and secret key.")]
-    database: Annotated[Path, About(DATABASE, "sqlite:{data}/taskdash.db", "The database; SQLite is built in.")]
+    database: Annotated[
+        Path | MongoUri,
+        About(
+            DATABASE,
+            "sqlite:{data}/taskdash.db",
+            "The database: a file, or a MongoDB for servers on many machines.",
+            secret=True,
+        ),
+    ]
+    database_connections: Annotated[
+        int, About(whole(1, 1000), "10", "To a MongoDB server, of each process at most; the rest waits.", "connections")
+    ]
+    database_connections_kept: Annotated[
+        int, About(whole(0, 1000), "5", "To a MongoDB server, kept open although nobody uses them.", "connections")
+    ]
+    database_idle_seconds: Annotated[
+        int, About(whole(1, 86_400), "30", "Then a MongoDB connection is closed that nobody uses.", "seconds")
+    ]
+    database_seconds: Annotated[
+        int, About(whole(1, 300), "5", "What MongoDB has for a request; then it is refused as unavailable.", "seconds")
+    ]
+    database_socket_seconds: Annotated[
+        int, About(whole(1, 3600), "45", "What MongoDB has for an answer within an export or a backup.", "seconds")
+    ]
     redis: Annotated[
         Secret | None,
         About(REDIS, "", "What servers share to be faster and to limit callers together; empty: nothing.", secret=True),
     ]
     secret_key: Annotated[
         Secret | None,
-        About(KEY, "", "Seals the signing keys; if absent, made as `secret.key` in the data folder.", secret=True),
+        About(
+            KEY,
+            "",
+            "Seals the signing keys; if absent, made as `secret.key` in the data folder; not with MongoDB.",
+            secret=True,
+        ),
     ]
     registration: Annotated[
         Registration,

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pymongo
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, ReadPreference
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import (
     BulkWriteError,
@@ -44,7 +44,10 @@ class Database:
         self.client: AsyncMongoClient[Document] = AsyncMongoClient(uri, tz_aware=True, appname="taskdash", **pool)
         self.deadline = deadline
         self._database = self.client.get_default_database(
-            DATABASE, write_concern=WriteConcern(w="majority"), read_concern=ReadConcern("majority")
+            DATABASE,
+            write_concern=WriteConcern(w="majority"),
+            read_concern=ReadConcern("majority"),
+            read_preference=ReadPreference.PRIMARY,  # whatever the URI says: a promise is kept by what is newest
         )
         self._watchers: list[Callable[[Sequence[Heard]], None]] = []
         self.sharded = False

@@ -1,0 +1,46 @@
+"""An engine: every port, filled by one technology."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from taskdash.ports.archive import Archive
+from taskdash.ports.bus import Bus
+from taskdash.ports.commits import CommitLog
+from taskdash.ports.heads import HeadStore
+from taskdash.ports.jobs import Jobs
+from taskdash.ports.leases import Leases
+from taskdash.ports.models import Models
+from taskdash.ports.tallies import Tallies
+from taskdash.ports.trash import Trash
+from taskdash.ports.upkeep import Upkeep
+from taskdash.services.accounts.stores import AccountStores
+
+if TYPE_CHECKING:
+    pass
+
+
+class Engine(NamedTuple):
+    """Every port, filled by one technology.
+
+    `groups` is how many transactions its writer has made so far, and how many works were in them; None where it has no
+    writer of its own. `sweep` begins what a server does in its background for the engine: it ends when cancelled.
+    `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
+    `folder` is where it keeps its data on this machine; None where that is elsewhere.
+    """
+
+    log: CommitLog
+    models: Models
+    tallies: Tallies
+    bus: Bus
+    heads: HeadStore
+    trash: Trash
+    upkeep: Upkeep
+    jobs: Jobs
+    leases: Leases
+    archive: Archive
+    accounts: AccountStores
+    groups: Callable[[], tuple[int, int]] | None = None
+    sweep: Callable[[], Sequence[Coroutine[Any, Any, None]]] = tuple
+    shared: bool = False
+    folder: Path | None = None

@@ -1,0 +1,68 @@
+"""The embedded engine: every port over one SQLite file."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
+from taskdash.adapters.sqlite.archive import SqliteArchive
+from taskdash.adapters.sqlite.attempts import SqliteAttempts
+from taskdash.adapters.sqlite.audit import SqliteAudit
+from taskdash.adapters.sqlite.bus import SqliteBus
+from taskdash.adapters.sqlite.commits import SqliteCommitLog
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.erasures import SqliteErasures
+from taskdash.adapters.sqlite.heads import SqliteHeads
+from taskdash.adapters.sqlite.jobs import SqliteJobs
+from taskdash.adapters.sqlite.leases import SqliteLeases
+from taskdash.adapters.sqlite.models import SqliteModels
+from taskdash.adapters.sqlite.sessions import SqliteSessions
+from taskdash.adapters.sqlite.signing_keys import SqliteSigningKeys
+from taskdash.adapters.sqlite.strict_rates import SqliteStrictRates
+from taskdash.adapters.sqlite.tallies import SqliteTallies
+from taskdash.adapters.sqlite.trash import SqliteTrash
+from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
+from taskdash.adapters.sqlite.users import SqliteUsers
+from taskdash.adapters.sqlite.versions import SqliteVersions
+from taskdash.services.accounts.stores import AccountStores
+
+if TYPE_CHECKING:
+    pass
+from taskdash.wiring.engine import Engine
+
+
+@asynccontextmanager
+async def sqlite(path: Path) -> AsyncIterator[Engine]:
+    """The engine over the file, closed at the end."""
+    database = Database(path)
+    bus = SqliteBus(database)
+    try:
+        yield Engine(
+            log=SqliteCommitLog(database),
+            models=SqliteModels(database),
+            tallies=SqliteTallies(database),
+            bus=bus,
+            heads=SqliteHeads(database),
+            trash=SqliteTrash(database),
+            upkeep=SqliteUpkeep(database),
+            jobs=SqliteJobs(database),
+            leases=SqliteLeases(database),
+            archive=SqliteArchive(database),
+            accounts=AccountStores(
+                users=SqliteUsers(database),
+                versions=SqliteVersions(database),
+                sessions=SqliteSessions(database),
+                api_tokens=SqliteApiTokens(database),
+                audit=SqliteAudit(database),
+                signing_keys=SqliteSigningKeys(database),
+                erasures=SqliteErasures(database),
+                attempts=SqliteAttempts(database),
+                strict_rates=SqliteStrictRates(database),
+            ),
+            groups=lambda: (database.groups, database.works),
+            folder=path.parent,
+        )
+    finally:
+        await bus.close()
+        await database.close()
