@@ -41,7 +41,6 @@ class _Reader(NamedTuple):
 
 class _Opened(NamedTuple):
     streams: int
-    failed: int
     seconds: float
 
 
@@ -88,7 +87,8 @@ async def _follow(
     crowd = sum(1 for workspace, _ in audience.streams if workspace == audience.crowded.workspace)
     return [
         Figure("streams open", opened.streams, "streams"),
-        Figure("streams that failed or ended", opened.failed + sum(one.ended for one in heard), "streams"),
+        Figure("streams that failed or ended", sum(one.ended for one in heard), "streams"),
+        Figure("refused at first", sum(one.refused for one in heard), "streams"),
         Figure("opened", round(opened.streams / opened.seconds), "/s"),
         Figure("memory, server, a follower", round(each / 1_000, 1), "kB", MEMORY),
         Figure("memory, server, without followers", round(alone / 2**20, 1), "MiB"),
@@ -129,20 +129,19 @@ def _readers(served: Served, audience: Audience) -> Iterator[list[_Reader]]:
 async def _open(readers: list[_Reader], whole: int, tell: Tell) -> _Opened:
     """Wait until all streams are open, or have failed."""
     began = time.monotonic()
-    states = [(0, 0)] * len(readers)
+    counts = [0] * len(readers)
     waiting = set(range(len(readers)))
     while waiting:
         for number in list(waiting):
             while number in waiting and readers[number].pipe.poll():
-                state = _received(readers[number])
-                if state is None:
+                count = _received(readers[number])
+                if count is None:
                     waiting.remove(number)
                 else:
-                    states[number] = state
-        tell(sum(open_ones for open_ones, _ in states), whole)
+                    counts[number] = count
+        tell(sum(counts), whole)
         await asyncio.sleep(0.1)
-    seconds = time.monotonic() - began
-    return _Opened(sum(o for o, _ in states), sum(f for _, f in states), seconds)
+    return _Opened(sum(counts), time.monotonic() - began)
 
 
 async def _write(served: Served, audience: Audience, seconds: float, tell: Tell) -> int:
