@@ -132,13 +132,26 @@ async def test_meanwhile_every_method_has_an_answer_which_is_counted_and_logged_
     assert await bodies.get("name") == b"{}"
 
 
-async def test_an_answer_that_is_an_error_is_no_outage(mortal_redis: RedisProcess, server: RedisServer):
-    """As where its memory is full, and nothing may be dropped."""
+async def test_where_there_is_no_room_nothing_more_is_kept_and_what_is_there_is_found(
+    mortal_redis: RedisProcess, server: RedisServer
+):
+    """Where Redis is not allowed to drop anything."""
     bodies = RedisBodies(server)
     await bodies.put("name", b"{}", 60)
     mortal_redis.say("CONFIG", "SET", "maxmemory", "1")
+    await bodies.put("other", b"{}", 60)
+
+    assert [await bodies.get("name"), await bodies.get("other")] == [b"{}", None]
+    assert (server.outages, server.errors) == (0, 0)
+
+
+async def test_an_answer_that_is_an_error_is_no_outage(mortal_redis: RedisProcess, server: RedisServer):
+    """As where something else is under the name."""
+    bodies = RedisBodies(server)
+    await bodies.put("name", b"{}", 60)
+    mortal_redis.say("HSET", "taskdash:1:body:other", "field", "value")
     with pytest.raises(Refusal, match="Redis"):
-        await bodies.put("other", b"{}", 60)
+        await bodies.get("other")
 
     assert await bodies.get("name") == b"{}"
     assert (server.outages, server.errors) == (0, 1)
@@ -205,12 +218,37 @@ async def test_a_cluster_holds_bodies_and_rates(tmp_path: Path):
         await server.close()
 
 
+async def test_the_next_primary_of_a_cluster_is_found(tmp_path: Path):
+    """After the first one died, with all slots."""
+    with clustered(tmp_path / "first", "0", "16383") as first, clustered(tmp_path / "second") as second:
+        first.say("CLUSTER", "MEET", "127.0.0.1", str(second.port), cluster_port(second))
+        await until(lambda: b"cluster_known_nodes:2" in second.say("CLUSTER", "INFO"))
+        await until(lambda: b"cluster_state:ok" in second.say("CLUSTER", "INFO"))
+        second.say("CLUSTER", "REPLICATE", first.say("CLUSTER", "MYID").split()[-1].decode())
+        await until(lambda: b"master_link_status:up" in second.say("INFO", "replication"))
+        server = RedisServer(f"redis+cluster://127.0.0.1:{first.port},127.0.0.1:{second.port}")
+        await RedisBodies(server).put("name", b"{}", 60)
+        await until(lambda: b":1" in second.say("DBSIZE"))
+        first.kill()
+        with pytest.raises(Refusal, match="Redis"):
+            await RedisBodies(server).get("name")
+        second.say("CLUSTER", "FAILOVER", "TAKEOVER")
+        await until(lambda: not server.down)
+
+        assert await RedisBodies(server).get("name") == b"{}"
+        await server.close()
+
+
+def cluster_port(running: RedisProcess) -> str:
+    """Where its cluster's other servers reach it."""
+    return running.say("CONFIG", "GET", "cluster-port").split()[-1].decode()
+
+
 @asynccontextmanager
 async def two_of_a_cluster(folder: Path) -> AsyncIterator[tuple[RedisProcess, RedisProcess]]:
     """A cluster of two servers, each with half of the slots."""
     with clustered(folder / "first", "0", "8191") as first, clustered(folder / "second", "8192", "16383") as second:
-        port = second.say("CONFIG", "GET", "cluster-port").split()[-1].decode()
-        first.say("CLUSTER", "MEET", "127.0.0.1", str(second.port), port)
+        first.say("CLUSTER", "MEET", "127.0.0.1", str(second.port), cluster_port(second))
         await until(lambda: b"cluster_state:ok" in first.say("CLUSTER", "INFO"))
         await until(lambda: b"cluster_state:ok" in second.say("CLUSTER", "INFO"))
         yield first, second
@@ -218,9 +256,10 @@ async def two_of_a_cluster(folder: Path) -> AsyncIterator[tuple[RedisProcess, Re
 
 @contextmanager
 def clustered(folder: Path, *slots: str) -> Iterator[RedisProcess]:
-    """A server of a cluster, with the slots from the first to the last."""
+    """A server of a cluster, with the slots from the first to the last if they are given."""
     folder.mkdir()
     # By default the cluster's own port is 10,000 higher, which not every free one leaves room for.
     with redis_process(folder, "--cluster-enabled", "yes", "--cluster-port", str(free_port())) as running:
-        running.say("CLUSTER", "ADDSLOTSRANGE", *slots)
+        if slots:
+            running.say("CLUSTER", "ADDSLOTSRANGE", *slots)
         yield running

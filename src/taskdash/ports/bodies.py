@@ -14,4 +14,4 @@ class Bodies(Protocol):
         """The body, if it is here."""
 
     async def put(self, name: str, body: bytes, seconds: float) -> None:
-        """Keep the body for about so long, unless it is too large."""
+        """Keep the body for about so long, unless it is too large, or there is no room."""

@@ -6,9 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 import msgspec
-from redis.exceptions import RedisError
 
-from taskdash.adapters.redis.server import ANSWER_SECONDS, RedisServer, pause
+from taskdash.adapters.redis.server import ANSWER_SECONDS, FAILURES, RedisServer, pause
 from taskdash.ports.bus import Heard
 
 SILENT_SECONDS = 5.0  # after which it is asked whether it is still there, and after as long again taken for lost
@@ -55,7 +54,7 @@ class RedisRumours:
 
     async def _follow(self) -> None:
         while True:
-            with suppress(RedisError, OSError, TimeoutError):
+            with suppress(*FAILURES, KeyError):  # the last one for a slot of a cluster that nobody serves
                 await self._listen()
             self._attempts += 1
             await asyncio.sleep(pause(self._attempts))
@@ -80,7 +79,7 @@ class RedisRumours:
                     asked = True
                     await channel.ping()
         finally:
-            with suppress(RedisError, OSError, TimeoutError):
+            with suppress(*FAILURES):
                 async with asyncio.timeout(ANSWER_SECONDS):
                     await channel.aclose()
 

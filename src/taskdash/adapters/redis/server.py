@@ -12,7 +12,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError, ResponseError
 
 from taskdash.domain.refusal import Refusal
 
@@ -23,6 +23,8 @@ CONNECTIONS = 32  # of a process; each carries some thousand calls a second
 PORT = 6379
 REACHED = "taskdash:reached"  # what is written to find out whether it answers
 CLUSTER = "+cluster"  # after `redis` or `rediss` in the address
+# What the library raises; that a cluster cannot be reached is no RedisError.
+FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
 
 T = TypeVar("T")
 Client = Any  # Redis or RedisCluster: the library declares no type of what both do
@@ -57,7 +59,7 @@ class RedisServer:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await call(self._client)
-        except (RedisError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             self.errors += 1
             # Any other answer, even that it has no memory left, is one. A former primary is not who we look for.
             if not isinstance(error, ResponseError) or isinstance(error, ReadOnlyError):
@@ -95,12 +97,12 @@ class RedisServer:
             async with asyncio.timeout(ANSWER_SECONDS):
                 # Not PING: a former primary answers that too.
                 await self._client.set(REACHED, b"", ex=1)
-        except (RedisError, OSError, TimeoutError):
+        except FAILURES:
             return False
         return True
 
     async def _close(self) -> None:
-        with suppress(RedisError, OSError, TimeoutError):
+        with suppress(*FAILURES):
             async with asyncio.timeout(ANSWER_SECONDS):
                 await self._client.aclose()
 
@@ -130,7 +132,12 @@ def _client(address: str) -> Client:
     startup = [ClusterNode(node.hostname or "", node.port or PORT) for node in map(_split, others)]
     # Once more: after a fail-over the first call finds out who the new primary is.
     return RedisCluster.from_url(
-        one, startup_nodes=startup, retry=Retry(NoBackoff(), 1), max_connections=CONNECTIONS, **options
+        one,
+        startup_nodes=startup,
+        dynamic_startup_nodes=False,  # those that the address names are never forgotten for those found by them
+        retry=Retry(NoBackoff(), 1),
+        max_connections=CONNECTIONS,
+        **options,
     )
 
 
