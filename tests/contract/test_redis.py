@@ -1,7 +1,6 @@
 """Redis that is killed, hangs, comes back, or is a cluster: what is answered meanwhile, and that all is well again."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -81,16 +80,14 @@ async def test_one_that_hangs_holds_nobody_up_and_is_asked_only_by_who_looks_for
     bodies = RedisBodies(server)
     await bodies.put("name", b"{}", 60)
     mortal_redis.pause()
-    began = time.monotonic()
-    await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
-    first = time.monotonic() - began
-    began = time.monotonic()
-    await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
-    later = time.monotonic() - began
+    async with asyncio.timeout(40 * ANSWER_SECONDS):  # a busy machine's; for ever otherwise
+        first = await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
+    waited = server.errors
+    later = await asyncio.gather(*(bodies.get("name") for _ in range(200)), return_exceptions=True)
     mortal_redis.resume()
 
-    assert first < ANSWER_SECONDS + 0.5
-    assert later < ANSWER_SECONDS
+    assert {type(one) for one in (*first, *later)} == {Refusal}
+    assert server.errors == waited
     await until(lambda: not server.down)
     assert await bodies.get("name") == b"{}"
 
