@@ -9,15 +9,19 @@ from threading import Event
 
 import httpx
 import pytest
+import redis
 
+from tests.api.feed import following
 from tests.api.people import Person, register
 from tests.api.server import Server
 from tests.api.workers import workers
+from tests.mongodb import DEPLOYMENT
 from tests.redis_server import RedisProcess
 
 Start = Callable[..., Server]
 Pair = tuple[Server, Server]
 LIMIT = 60
+KEY = "0123456789abcdef" * 4
 
 
 @pytest.fixture
@@ -209,3 +213,24 @@ def test_a_password_is_read_from_a_file_and_told_nobody(
 
     assert figure(server, "taskdash_redis_outages_total") == 1
     assert "hush" not in server.log + server.out
+
+
+def test_over_mongodb_servers_tell_one_another_of_commits(start: Start, mortal_redis: RedisProcess) -> None:
+    """By Redis, at once; and when that has died, what the other server follows comes from the database."""
+    settings = {"database": DEPLOYMENT.new(), "secret_key": KEY, "redis": mortal_redis.url, "registration": "open"}
+    one, other = start("one", **settings), start("other", **settings)
+    ada = register(one, "Ada")
+    with redis.Redis.from_url(mortal_redis.url) as client, client.pubsub() as channel:
+        channel.psubscribe("taskdash:*")
+        channel.get_message(timeout=5)
+        ada.task(title="Water the plants")
+        told = channel.get_message(timeout=5)
+    with following(Person(other, ada.tokens)) as feed:
+        assert feed.next().name == "heads"
+        mortal_redis.kill()
+        ada.task(title="Feed the cat")
+        seen = feed.commits(1)
+
+    assert told is not None
+    assert ada.tokens["user"]["workspace"].encode() in told["data"]
+    assert len(seen) == 1

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from taskdash.ports.archive import Archive
-from taskdash.ports.bus import Bus
+from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
@@ -16,8 +16,15 @@ from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
 from taskdash.services.accounts.stores import AccountStores
 
-if TYPE_CHECKING:
-    pass
+
+class Rumoured(NamedTuple):
+    """A bus that hears of commits sooner by what processes tell one another.
+
+    `watch` calls with what this process has made durable; `hear` takes in what is told.
+    """
+
+    watch: Callable[[Callable[[Sequence[Heard]], None]], None]
+    hear: Callable[[Sequence[Heard]], None]
 
 
 class Engine(NamedTuple):
@@ -26,7 +33,8 @@ class Engine(NamedTuple):
     `groups` is how many transactions its writer has made so far, and how many works were in them; None where it has no
     writer of its own. `sweep` begins what a server does in its background for the engine: it ends when cancelled.
     `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
-    `folder` is where it keeps its data on this machine; None where that is elsewhere.
+    `rumoured` is its bus where commits of others are heard late without rumours. `folder` is where it keeps its data on
+    this machine; None where that is elsewhere.
     """
 
     log: CommitLog
@@ -43,4 +51,5 @@ class Engine(NamedTuple):
     groups: Callable[[], tuple[int, int]] | None = None
     sweep: Callable[[], Sequence[Coroutine[Any, Any, None]]] = tuple
     shared: bool = False
+    rumoured: Rumoured | None = None
     folder: Path | None = None

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from taskdash import backups
 from taskdash.adapters.local.passwords import ArgonPasswords
@@ -40,12 +40,9 @@ from taskdash.services.takeover.taking_over import TakingOver
 from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
 from taskdash.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 from taskdash.wiring.engine import Engine
 from taskdash.wiring.on_sqlite import sqlite
-from taskdash.wiring.sharing import Limiters, Shared, limits_of, shared_by
+from taskdash.wiring.sharing import Limiters, Shared, limits_of, shared_by, telling
 
 
 class Product(NamedTuple):
@@ -112,6 +109,7 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
     async with (
         engine_of(settings) as engine,
         shared_by(settings, several=several) as shared,
+        telling(engine, shared),
         limits_of(settings, engine.accounts, shared) as limiters,
     ):
         made = _assemble(settings, engine, shared, limiters, passwords, secret_key)

@@ -26,7 +26,7 @@ from taskdash.adapters.mongo.users import MongoUsers
 from taskdash.adapters.mongo.versions import MongoVersions
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.settings import MongoUri, Settings
-from taskdash.wiring.engine import Engine
+from taskdash.wiring.engine import Engine, Rumoured
 
 
 @asynccontextmanager
@@ -60,6 +60,7 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
             ),
             sweep=lambda: [sweeping.keep_sweeping(database)],
             shared=True,
+            rumoured=Rumoured(database.watch, bus.hear),
         )
     finally:
         await bus.close()

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
 from taskdash.adapters.sqlite.archive import SqliteArchive
@@ -26,9 +25,6 @@ from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.services.accounts.stores import AccountStores
-
-if TYPE_CHECKING:
-    pass
 from taskdash.wiring.engine import Engine
 
 

@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from taskdash.adapters.local import disk
 from taskdash.edge.exposition import Reading
@@ -12,9 +11,6 @@ from taskdash.edge.response_cache import Keeping
 from taskdash.services.following import Hub
 from taskdash.services.heads import Heads
 from taskdash.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 from taskdash.wiring.making import Product
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 
@@ -39,9 +39,6 @@ from taskdash.edge.together import Together
 from taskdash.edge.trusted_proxies import trusting
 from taskdash.services.following import Hub
 from taskdash.settings import Settings, load
-
-if TYPE_CHECKING:
-    pass
 from taskdash.wiring.making import Product, now, product
 from taskdash.wiring.readings import disk_free, readings
 

@@ -14,8 +14,10 @@ from taskdash.services.accounts.refreshing import SESSION_RATE
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.services.limiting import Limiter, SharedRates, StrictLimiter
 from taskdash.services.shared_bodies import SharedBodies
+from taskdash.services.spreading import Spreading
 from taskdash.services.when_down import Outages
 from taskdash.settings import Settings
+from taskdash.wiring.engine import Engine
 
 if TYPE_CHECKING:
     from taskdash.adapters.redis.server import RedisServer
@@ -83,6 +85,26 @@ async def shared_by(settings: Settings, *, several: bool) -> AsyncIterator[Share
             file.close()
     else:
         yield Shared(outages)
+
+
+@asynccontextmanager
+async def telling(engine: Engine, shared: Shared) -> AsyncIterator[None]:
+    """Let processes tell one another of commits by Redis, where the engine's bus is late without that."""
+    if shared.redis is None or engine.rumoured is None:
+        yield
+        return
+    from taskdash.adapters.redis.rumours import RedisRumours
+
+    rumours = RedisRumours(shared.redis)
+    spreading = Spreading(rumours, shared.outages)
+    engine.rumoured.watch(spreading.spread)
+    deafen = rumours.listen(engine.rumoured.hear)
+    try:
+        yield
+    finally:
+        deafen()
+        await spreading.close()
+        await rumours.close()
 
 
 @asynccontextmanager
