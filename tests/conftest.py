@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.api.server import Server
 from tests.mongodb import DEPLOYMENT
 from tests.redis_server import RedisProcess, redis_process
 
@@ -26,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PROGRAM",
         help="fail, instead of skipping, where a skip's reason names this program",
     )
+    parser.addoption(
+        "--engine", choices=("sqlite", "mongo"), default="sqlite", help="what servers of the tests store in"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    Server.engine = config.getoption("--engine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,6 +47,9 @@ def _speed(path: Path) -> int:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("embedded"):
+        if Server.engine != "sqlite":
+            pytest.skip(f"of the embedded engine: {marker.args[0]}")
     for marker in item.iter_markers("needs"):
         for program in marker.args:
             if shutil.which(program) is None:

@@ -35,6 +35,7 @@ def program() -> Path:
             built = subprocess.run(
                 ["go", "build", "-o", PROGRAM, "."],
                 cwd=SOURCE,
+                env=os.environ | {"GOTOOLCHAIN": "local"},  # a newer one is not fetched
                 capture_output=True,
                 text=True,
                 check=False,

@@ -8,20 +8,30 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 
+from tests.mongodb import DEPLOYMENT
+
 START_SECONDS = 10.0
+SECRET_KEY = "0123456789abcdef" * 4  # where none is made at the start
 
 
 class Server:
-    """A running server; `out` and `log` are what it has written to stdout and stderr."""
+    """A running server; `out` and `log` are what it has written to stdout and stderr.
+
+    `engine` is what servers store in whose settings name no database: a file, or MongoDB.
+    """
+
+    engine: ClassVar[str] = "sqlite"
 
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"{'https' if 'tls' in settings or 'tls_cert_file' in settings else 'http'}://127.0.0.1:{self.port}"
-        self._settings = {name.upper(): str(value) for name, value in settings.items()}
+        stored = {} if self.engine == "sqlite" else {"DATABASE": DEPLOYMENT.new(), "SECRET_KEY": SECRET_KEY}
+        self._settings = stored | {name.upper(): str(value) for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
         self.start()

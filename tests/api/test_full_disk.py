@@ -16,7 +16,10 @@ from tests.api.server import Server
 from tests.api.test_metrics import scrape
 from tests.api.workers import workers
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a limit on a running process is Linux' alone")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="a limit on a running process is Linux' alone"),
+    pytest.mark.embedded("its disk is what is full"),
+]
 
 Start = Callable[..., Server]
 TASKS = "/workspaces/me/tasks"

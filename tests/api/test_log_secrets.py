@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.api.people import PASSWORD, Person, register
 from tests.api.server import Server
@@ -87,6 +88,7 @@ def fail(server: Server, person: Person, secrets: list[str]) -> int:
     return server.client().post("/auth/login", json=body).status_code
 
 
+@pytest.mark.embedded("it has a table to take away")
 def test_no_password_token_or_code_is_in_any_output(start: Start, tmp_path: Path) -> None:
     """Neither on standard output and error nor in a log file, at the most talkative level."""
     server = start(
@@ -112,6 +114,7 @@ def test_no_password_token_or_code_is_in_any_output(start: Start, tmp_path: Path
     assert not [name for name, text in written.items() if name != "stdout" and code in text]
 
 
+@pytest.mark.embedded("it has a table to take away")
 def test_log_files_hold_what_standard_error_does_and_errors_apart(start: Start, tmp_path: Path) -> None:
     """Of all workers, as lines of JSON, for the owner alone."""
     server = start(registration="open", workers=2, log_folder=tmp_path / "logs")

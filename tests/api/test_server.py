@@ -136,6 +136,7 @@ def test_killing_the_server_kills_all_of_it(start: Start) -> None:
     assert ada.get("/workspaces/me/tasks")["items"] == [task]
 
 
+@pytest.mark.embedded("it keeps a file and makes a key")
 def test_only_the_owner_reads_what_the_server_keeps(start: Start) -> None:
     """The secret key above all."""
     server = start()
