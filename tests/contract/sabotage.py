@@ -3,6 +3,8 @@
 import sqlite3
 from typing import Any
 
+from taskdash.adapters.mongo import guarding
+from taskdash.adapters.mongo.collections import STATE
 from taskdash.adapters.sqlite import connections, entities, rows, tasks
 from taskdash.domain import sessions
 from taskdash.services import heads
@@ -17,6 +19,10 @@ def remove(safety: str) -> None:
 
 def _seq_guard() -> None:
     rows.is_newer = lambda seq, stored: True  # noqa: ARG005 - the product's parameters, by name
+
+
+def _greater_document() -> None:
+    guarding.newest = lambda state: {"$set": {STATE: state}}
 
 
 def _tombstone() -> None:
@@ -57,6 +63,7 @@ def _head_confirmation() -> None:
 SABOTAGES = {
     "head confirmation": _head_confirmation,
     "seq guard": _seq_guard,
+    "greater document": _greater_document,
     "tombstone": _tombstone,
     "sync": _sync,
     "refresh grace": _refresh_grace,

@@ -1,5 +1,6 @@
 """The suites of guards, tombstones and durability notice when the thing they are about is removed."""
 
+from tests.mongodb import DEPLOYMENT
 from tests.without import failures_without
 
 GUARDS = "tests/contract/test_guards.py"
@@ -10,6 +11,16 @@ def test_without_the_seq_guard_the_suite_fails():
         "test_an_older_put_does_not_replace_a_newer_one",
         "test_a_late_put_does_not_raise_a_purged_task",
         "test_a_late_put_does_not_raise_purged_members_projects_and_comments",
+        "test_a_late_purge_does_not_bury_what_is_newer",
+    }
+
+
+def test_without_the_greater_document_the_suite_fails_on_mongodb():
+    DEPLOYMENT.new()  # skips where there is none
+
+    assert failures_without("greater document", GUARDS, "-k", "mongo") >= {
+        "test_an_older_put_does_not_replace_a_newer_one",
+        "test_a_late_put_does_not_raise_a_purged_task",
         "test_a_late_purge_does_not_bury_what_is_newer",
     }
 
