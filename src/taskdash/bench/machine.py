@@ -36,7 +36,7 @@ def describe(folder: Path) -> Machine:
         cores=len(os.sched_getaffinity(0)),
         processor=_processor(),
         memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
-        kernel=f"{platform.system()} {platform.release()}",
+        kernel=f"{platform.system()} {platform.release().partition('-')[0]}",
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
         server=f"Granian {version('granian')}",
