@@ -148,6 +148,19 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     expect(bad).toEqual([]);
   });
 
+  test("a key that follows right upon the one that closed a dialog is not lost", async () => {
+    const { page } = await visit();
+    await signUp(page, url, "Quinn");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await page.evaluate(() => {
+      const field = document.activeElement;
+      document.querySelector("dialog")?.close();
+      field?.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+    });
+    await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor({ timeout: 5_000 });
+  });
+
   test("two tabs of one browser show the same, and only one of them talks to the server", async () => {
     const { page, context } = await visit();
     await signUp(page, url, "Tim");

@@ -23,6 +23,8 @@ export class Catalogue {
   private below = new Map<string, Set<string>>();
   private said = new Map<string, Set<string>>();
   private others = new Map<string, Map<string, unknown>>();
+  /** The replica's version at which all tasks were ready to be searched. */
+  private prepared = -1;
 
   constructor(readonly replica: Replica) {
     replica.listen((refs) => (refs === "all" ? this.build() : this.follow(refs)));
@@ -115,14 +117,27 @@ export class Catalogue {
     return this.all<T>(kind).filter((entity) => entity.deleted_at !== null);
   }
 
+  /** Fold tasks for search until `enough`; answers whether all of them are. */
+  prepare(enough: () => boolean): boolean {
+    if (this.prepared === this.replica.version) return true;
+    let folding = 0;
+    for (const task of this.tasks.values()) {
+      if (task.words) continue;
+      this.wordsOf(task);
+      if ((folding += 1) % 32 === 0 && enough()) return false;
+    }
+    this.prepared = this.replica.version;
+    return true;
+  }
+
   /** The live tasks that have every word of `text`, the best first. */
   search(text: string, limit: number): Task[] {
     const words = asked(text);
     if (words.length === 0) return [];
     const best = new Best<Task>(limit, newer);
     for (const task of this.tasks.values()) {
-      task.words ??= { title: folded(`${task.title} ${this.key(task)}`), rest: folded(task.description) };
-      const score = rank(words, task.words.title, task.words.rest);
+      const { title, rest } = this.wordsOf(task);
+      const score = rank(words, title, rest);
       if (best.wants(task, score) && this.shows(task)) best.add(task, score);
     }
     return best.items();
@@ -140,6 +155,13 @@ export class Catalogue {
       above = found.parent;
     }
     return true;
+  }
+
+  private wordsOf(task: Task): NonNullable<Task["words"]> {
+    return (task.words ??= {
+      title: folded(`${task.title} ${this.key(task)}`),
+      rest: folded(task.description),
+    });
   }
 
   private build(): void {

@@ -1,11 +1,13 @@
 /** The frame around every view: sidebar, page, panel, and the dialogs that open from anywhere. */
-import { type ReactNode, Suspense, lazy, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useChanging } from "@/lib/changing";
 import { useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { IconButton } from "@/ui/Button";
+import { KeySheet } from "../palette/KeySheet";
 import { Palette } from "../palette/Palette";
 import { dialog } from "../palette/opening";
+import { prepareSearch } from "../palette/preparing";
 import { QuickAdd } from "../quick-add/QuickAdd";
 import { openQuickAdd } from "../quick-add/opening";
 import { NameQuestion } from "./NameQuestion";
@@ -15,14 +17,13 @@ import { Toaster } from "./Toaster";
 import "./shell.css";
 import { useShortcuts } from "./shortcuts";
 
-const KeySheet = lazy(() => import("../palette/KeySheet").then((m) => ({ default: m.KeySheet })));
-
 export function Shell({ children, panel }: { children: ReactNode; panel: ReactNode }) {
   const say = useSay();
-  const { writes } = useWork();
+  const { catalogue, writes } = useWork();
   const [open, setOpen] = useState(false);
   const shown = useChanging(dialog);
   useShortcuts();
+  useEffect(() => prepareSearch(catalogue), [catalogue]);
   return (
     <div className={`app ${open ? "open" : ""}`}>
       <a className="button skip" href="#page">
@@ -41,8 +42,8 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
         </main>
         {panel}
       </div>
-      <Suspense>{shown === "keys" && <KeySheet />}</Suspense>
-      {/* These two are there at once: people type on before a file could be fetched. */}
+      {/* These are there at once: people type on before a file could be fetched. */}
+      {shown === "keys" && <KeySheet />}
       {shown === "palette" && <Palette />}
       <QuickAdd />
       {shown === "unsent" && <Refusals />}

@@ -60,6 +60,8 @@ export function useShortcuts(): void {
 function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   if (!element) return false;
+  // A field keeps the focus for a moment after its dialog has closed: nobody types into what is not shown.
+  if (element instanceof Element && element.closest("dialog:not([open])")) return false;
   if (element instanceof HTMLInputElement) return !["checkbox", "button", "radio"].includes(element.type);
   return element.isContentEditable || /^(TEXTAREA|SELECT)$/.test(element.tagName);
 }
