@@ -46,6 +46,7 @@ describe.skipIf(!CHROMIUM)(`settings${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () => {
     await button(page, "Save").click();
     await expect.poll(() => workspaceOf(page)).not.toBe(before);
     await page.locator(".workspace-menu", { hasText: name }).waitFor();
+    await button(page, "New project").waitFor(); // it is there, and may be written to
     return workspaceOf(page);
   }
 
