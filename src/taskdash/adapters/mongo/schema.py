@@ -54,10 +54,12 @@ async def _version(database: Database) -> int | None:
     """The release's version that the database is prepared for; None for one that is empty."""
     names = await database.collection_names()
     found = await database["counters"].find_one({"_id": "schema"})
-    if found is None:
-        # Where there is nothing but this, another process is just about to write its first document into it.
-        if not set(names) - {"counters"} and await database["counters"].find_one({}) is None:
+    if found is None and not set(names) - {"counters"}:
+        # Nothing, or another process is about to write its first document here, or has in between.
+        if await database["counters"].find_one({}) is None:
             return None
+        found = await database["counters"].find_one({"_id": "schema"})
+    if found is None:
         raise Refusal(
             "conflict",
             f"the database {database.name} holds data of another program; name one that is empty "
