@@ -1,6 +1,7 @@
 /** Chromium, where there is one: Debian's, or what CHROMIUM names. */
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { uuid7 } from "@/lib/uuid";
 import { PASSWORD } from "./people";
 
@@ -13,6 +14,33 @@ export const DESKTOP = { viewport: { width: 1360, height: 850 } };
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox"] });
+}
+
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  bad: string[];
+}
+
+/** One browser for the tests of a file, and how to visit in it as somebody new; who came is gone after each test. */
+export function visitors(): (options?: object) => Promise<Visit> {
+  const contexts: BrowserContext[] = [];
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(() => browser.close());
+
+  return async (options = {}) => {
+    const context = await browser.newContext({ ...DESKTOP, colorScheme: "light", ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    return { page, context, bad: complaints(page) };
+  };
 }
 
 /** What went wrong in a page: exceptions, and whatever it or the browser complained about. */

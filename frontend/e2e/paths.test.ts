@@ -1,20 +1,17 @@
 /** What people do, in a real Chromium against a real server. */
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import {
-  type Browser,
-  type BrowserContext,
   CHROMIUM,
   DESKTOP,
   PHONE,
   type Page,
   WHY_NOT,
   cardsIn,
-  complaints,
-  launch,
   quickAdd,
   signIn,
   signUp,
+  visitors,
 } from "./browser";
 import { fill } from "./example";
 import { PASSWORD, signedInAs } from "./people";
@@ -24,25 +21,7 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () => {
   const url = inject("url");
-  const contexts: BrowserContext[] = [];
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-  });
-  afterAll(() => browser.close());
-
-  async function visit(
-    options: object = DESKTOP,
-  ): Promise<{ page: Page; context: BrowserContext; bad: string[] }> {
-    const context = await browser.newContext({ colorScheme: "light", ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    return { page, context, bad: complaints(page) };
-  }
+  const visit = visitors();
 
   const card = (page: Page, title: string) => page.locator(".card", { hasText: title });
   const column = (page: Page, name: string) => page.getByRole("region", { name });

@@ -1,39 +1,11 @@
 /** Accounts, workspaces and projects from the settings: what is there can be changed, shared, taken along and ended. */
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
-import {
-  type Browser,
-  type BrowserContext,
-  CHROMIUM,
-  DESKTOP,
-  type Page,
-  WHY_NOT,
-  complaints,
-  launch,
-  quickAdd,
-  signIn,
-  signUp,
-} from "./browser";
+import { describe, expect, inject, test } from "vitest";
+import { CHROMIUM, type Page, WHY_NOT, quickAdd, signIn, signUp, visitors } from "./browser";
 import { PASSWORD, register } from "./people";
 
 describe.skipIf(!CHROMIUM)(`settings${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () => {
   const url = inject("url");
-  const contexts: BrowserContext[] = [];
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-  });
-  afterAll(() => browser.close());
-
-  async function visit(options: object = {}): Promise<{ page: Page; bad: string[] }> {
-    const context = await browser.newContext({ ...DESKTOP, ...options });
-    contexts.push(context);
-    const page = await context.newPage();
-    return { page, bad: complaints(page) };
-  }
+  const visit = visitors();
 
   const workspaceOf = (page: Page): string => new URL(page.url()).pathname.split("/")[2] ?? "";
   const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });

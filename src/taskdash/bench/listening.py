@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from taskdash.adapters.local.files import allow_most_files
+from taskdash.bench import wire
 from taskdash.bench.generator import Address
 from taskdash.bench.histogram import Histogram
 
@@ -132,7 +133,8 @@ def listen(
     Tells how many are open until all are, then listens until it is told to end, and tells what it has heard.
     """
     allow_most_files()
-    ears = Ears(address, source, (_request(host, workspace, token) for workspace, token in asked))
+    heads = (wire.head("GET", f"/api/v1/workspaces/{workspace}/live", host, token) for workspace, token in asked)
+    ears = Ears(address, source, (head + wire.closing() for head in heads))
     told = 0.0
     while ears.begin():
         ears.listen(0.05)
@@ -145,12 +147,3 @@ def listen(
         ears.listen(0.05)
     pipe.recv()
     pipe.send(msgspec.msgpack.encode(ears.heard()))
-
-
-def _request(host: str, workspace: str, token: str) -> bytes:
-    lines = [
-        f"GET /api/v1/workspaces/{workspace}/live HTTP/1.1",
-        f"Host: {host}",
-        f"Authorization: Bearer {token}",
-    ]
-    return "\r\n".join([*lines, "", ""]).encode()

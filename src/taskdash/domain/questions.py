@@ -4,6 +4,11 @@ from typing import NamedTuple
 
 import msgspec
 
+# The most that an answer holds, the same on every engine.
+NEIGHBOURS = 51  # places on each side
+SUBTASKS = 1_001
+OWNERS = 1_000
+
 
 class Placed(NamedTuple):
     """A task's place in its project's order: ascending by (order, id)."""
@@ -19,7 +24,7 @@ class LastPlace(msgspec.Struct, frozen=True):
 
 
 class Around(msgspec.Struct, frozen=True):
-    """The up to 51 places on either side of (order, id) in a project, trash included, the place itself left out.
+    """Up to NEIGHBOURS places on either side of (order, id) in a project, trash included, the place itself left out.
 
     Answer: (list of Placed before it, nearest last; list of Placed after it, nearest first).
     """
@@ -58,7 +63,7 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Owners(msgspec.Struct, frozen=True):
-    """The live members whose role is owner. Answer: list of user ids, at most 1,000."""
+    """The live members whose role is owner. Answer: list of user ids, at most OWNERS."""
 
 
 class ChangesSince(msgspec.Struct, frozen=True):

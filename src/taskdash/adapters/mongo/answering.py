@@ -7,6 +7,9 @@ from taskdash.adapters.mongo import documents
 from taskdash.adapters.mongo.database import Database, Document
 from taskdash.adapters.mongo.heads import Standing
 from taskdash.domain.questions import (
+    NEIGHBOURS,
+    OWNERS,
+    SUBTASKS,
     Around,
     Change,
     ChangesSince,
@@ -20,9 +23,6 @@ from taskdash.domain.questions import (
     Subtasks,
 )
 
-NEIGHBOURS = 51
-SUBTASKS = 1_001
-OWNERS = 1_000
 _TRASHED = (0, 1)
 
 

@@ -8,6 +8,9 @@ import msgspec
 
 from taskdash.adapters.sqlite.rows import Key, key, text
 from taskdash.domain.questions import (
+    NEIGHBOURS,
+    OWNERS,
+    SUBTASKS,
     Around,
     Change,
     ChangesSince,
@@ -20,10 +23,6 @@ from taskdash.domain.questions import (
     Question,
     Subtasks,
 )
-
-NEIGHBOURS = 51
-SUBTASKS = 1_001
-OWNERS = 1_000
 
 _PLACES = """SELECT "order", id FROM tasks INDEXED BY task_project_order
     WHERE workspace = ? AND trashed = ? AND project = ? AND "order" IS NOT NULL"""

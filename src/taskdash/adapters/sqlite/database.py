@@ -104,28 +104,11 @@ class Database:
 
         Where it cannot be done without waiting (another process recovers the file), a reader does it.
         """
-        if self._closed:
-            raise Refusal("unavailable", "the database is closed")
-        await asyncio.sleep(0)  # others have their turn: who looks again and again waits for what they do
-        connection = self._looking
-        try:
-            connection.execute("BEGIN")
-            try:
-                return work(connection)
-            finally:
-                connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            return await self.read(work)
+        return await self._inline(lambda: _as_of_one_moment(self._looking, work), work)
 
     async def glance(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """As `look`, for what is one statement, read to its end: it needs no transaction around it."""
-        if self._closed:
-            raise Refusal("unavailable", "the database is closed")
-        await asyncio.sleep(0)
-        try:
-            return work(self._looking)
-        except sqlite3.Error:
-            return await self.read(work)
+        return await self._inline(lambda: work(self._looking), work)
 
     def connect(self) -> sqlite3.Connection:
         """A connection for reading that is the caller's own, for what is no short read."""
@@ -143,6 +126,16 @@ class Database:
             await asyncio.to_thread(thread.join)
         self._looking.close()
         self._turns.close()
+
+    async def _inline(self, done: Callable[[], T], work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `done` answers, on the event loop; `work` by a reader where that cannot be had without waiting."""
+        if self._closed:
+            raise Refusal("unavailable", "the database is closed")
+        await asyncio.sleep(0)  # others have their turn: who looks again and again waits for what they do
+        try:
+            return done()
+        except sqlite3.Error:
+            return await self.read(work)
 
     def _ask(self, queue: "SimpleQueue[_Asked | None]", work: Callable[[Any], T]) -> "asyncio.Future[T]":
         if self._closed:
@@ -282,13 +275,17 @@ def _in_savepoint(connection: Writing, asked: _Asked) -> _Outcome:
     return _Outcome(asked, result, None)
 
 
+def _as_of_one_moment(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def _read(connection: sqlite3.Connection, asked: _Asked) -> _Outcome:
     try:
-        connection.execute("BEGIN")
-        try:
-            return _Outcome(asked, asked.work(connection), None)
-        finally:
-            connection.execute("ROLLBACK")
+        return _Outcome(asked, _as_of_one_moment(connection, asked.work), None)
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller who waits is told
         return _Outcome(asked, None, _told(error))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from uuid_utils import uuid7
 
-from taskdash.bench import seeding, server, wire, words
+from taskdash.bench import counters, seeding, server, wire, words
 from taskdash.bench.figures import Curve, Figure, Result, Target, at_most
 from taskdash.bench.generator import Load, Run
 from taskdash.bench.scripts import Place, Script, Shot, Talk
@@ -103,7 +103,7 @@ async def _one(sites: OwnSites, size: _Size) -> _Measured:
             script: Script = Questions(site.host, callers)
             load = Load(CONNECTIONS, sites.amount.seconds, sites.amount.warm_up)
             run = await site.run(size.name, script, load)
-        commits = run.counted.get("taskdash_commits_total", 0.0)
+        commits = run.counted.get(counters.COMMITS, 0.0)
         grown = (_bytes(folder) - before) / max(commits, 1.0)
     return _Measured(size, run, before / (size.workspaces * size.tasks), grown)
 
