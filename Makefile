@@ -64,12 +64,14 @@ format: dev ## put the code into the one format
 	$(NPM) run --silent format
 
 # Keeps what is locked where the ranges in pyproject.toml allow it; ARGS=--upgrade takes the newest.
-COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links $(ARGS) pyproject.toml --group build
+RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links $(ARGS)
+COMPILE = $(RESOLVE) pyproject.toml --group build
 
 lock: dev ## write the lock files anew from pyproject.toml
 	$(COMPILE) --output-file requirements/run.lock
 	$(COMPILE) --group dev --constraints requirements/run.lock --output-file requirements/dev.lock
+	$(RESOLVE) tests/servers/s3/requirements.in --output-file tests/servers/s3/requirements.lock
 
 clean: ## remove what make has made; your data folder stays
 	rm -rf .venv build frontend/node_modules src/taskdash/web src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

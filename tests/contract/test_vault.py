@@ -1,9 +1,5 @@
 """Where backups are kept: a folder, and an S3-compatible store (moto's server stands in for it)."""
 
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,41 +10,14 @@ from taskdash.domain.refusal import Refusal
 from taskdash.ports.vault import Vault
 from tests.contract.backups import WORKSPACES, Backups, grow, held
 from tests.contract.engines import Store
+from tests.s3 import BUCKET, server
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
-    """The endpoint of an S3-compatible store with a bucket called `backups`."""
-    program = shutil.which("moto_server")
-    if program is None:
-        pytest.skip("moto_server is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    endpoint = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [program, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _make_bucket(port)
+    """The endpoint of an S3-compatible store."""
+    with server() as endpoint:
         yield endpoint
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _make_bucket(port: int) -> None:
-    for _ in range(300):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-                asked = (
-                    f"PUT /backups HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                )
-                connection.sendall(asked.encode())
-                assert b"200" in connection.recv(4_096)
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("moto_server does not answer")
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -58,7 +27,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     endpoint = request.getfixturevalue("s3")
     for name, value in (("ACCESS_KEY_ID", "id"), ("SECRET_ACCESS_KEY", "secret"), ("REGION", "us-east-1")):
         monkeypatch.setenv(f"AWS_{name}", value)
-    return vault(f"s3://backups/{tmp_path.name}", endpoint)
+    return vault(f"s3://{BUCKET}/{tmp_path.name}", endpoint)
 
 
 async def test_a_file_is_what_was_put_last_until_it_is_deleted(kept: Vault):
