@@ -125,7 +125,8 @@ async def _drill(made: "Product", settings: Settings, asked: _Asked, folder: str
     async with product(scratch) as copy:
         as_of = await _restore(copy, settings, asked)
         took = time.monotonic() - began
-        here, there = (Side(it.engine.archive, it.engine.log, it.engine.models) for it in (made, copy))
+        copying = made.engine.copying, copy.engine.copying
+        here, there = (Side(it.archive, it.log, it.models) for it in copying)
         found = await compare(here, there, as_of)
     lost = _lost(as_of, found.behind, now())
     sys.stdout.write(

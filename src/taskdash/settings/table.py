@@ -93,7 +93,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, About(whole(1, 300), "5", "What MongoDB has for a request; then it is refused as unavailable.", "seconds")
     ]
     database_socket_seconds: Annotated[
-        int, About(whole(1, 3600), "45", "What MongoDB has for an answer within an export or a backup.", "seconds")
+        int,
+        About(whole(1, 3600), "45", "What it has for each answer within an export or a backup, instead.", "seconds"),
     ]
     redis: Annotated[
         Secret | None,

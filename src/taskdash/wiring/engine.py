@@ -27,6 +27,15 @@ class Rumoured(NamedTuple):
     hear: Callable[[Sequence[Heard]], None]
 
 
+class Copying(NamedTuple):
+    """The ports of which exports and backups read: much, and with time enough."""
+
+    log: CommitLog
+    models: Models
+    upkeep: Upkeep
+    archive: Archive
+
+
 class Engine(NamedTuple):
     """Every port, filled by one technology.
 
@@ -48,6 +57,7 @@ class Engine(NamedTuple):
     leases: Leases
     archive: Archive
     accounts: AccountStores
+    copying: Copying
     groups: Callable[[], tuple[int, int]] | None = None
     sweep: Callable[[], Sequence[Coroutine[Any, Any, None]]] = tuple
     shared: bool = False

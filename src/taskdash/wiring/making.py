@@ -124,7 +124,7 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
 
 def source(engine: Engine) -> Source:
     """What backups copy of an engine."""
-    return Source(engine.archive, engine.log, engine.upkeep)
+    return Source(engine.copying.archive, engine.copying.log, engine.copying.upkeep)
 
 
 def target(made: Product) -> Target:
@@ -154,7 +154,7 @@ def _assemble(
     passwords: ArgonPasswords,
     secret_key: bytes,
 ) -> Product:
-    users, models = engine.accounts.users, engine.models
+    users, models, copying = engine.accounts.users, engine.models, engine.copying
     quota = settings.workspace_quota
     heads = Heads(engine.heads)
     committer = Committer(engine.log, models, now, quota=quota, stored=heads.committed)
@@ -204,9 +204,9 @@ def _assemble(
         taking_over=TakingOver(
             desk, workspaces, Directory(users, engine.accounts.erasures, accounts.changing, accounts.trail), now
         ),
-        exporter=Exporter(models, users, Lister(models, reader)),
+        exporter=Exporter(copying.models, users, Lister(copying.models, reader)),
         erasing=eraser,
-        archives=Exporting(engine.accounts, Contents(engine.log, models, engine.upkeep)),
+        archives=Exporting(engine.accounts, Contents(copying.log, copying.models, copying.upkeep)),
         housekeeper=Housekeeper(
             House(engine.trash, engine.upkeep, engine.jobs, engine.leases),
             committer,

@@ -26,7 +26,7 @@ from taskdash.adapters.mongo.users import MongoUsers
 from taskdash.adapters.mongo.versions import MongoVersions
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.settings import MongoUri, Settings
-from taskdash.wiring.engine import Engine, Rumoured
+from taskdash.wiring.engine import Copying, Engine, Rumoured
 
 
 @asynccontextmanager
@@ -36,6 +36,7 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
     bus = MongoBus(database)
     try:
         await schema.check(database)
+        copies = database.for_copies()
         yield Engine(
             log=MongoCommitLog(database),
             models=MongoModels(database),
@@ -58,6 +59,7 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
                 attempts=MongoAttempts(database),
                 strict_rates=MongoStrictRates(database),
             ),
+            copying=Copying(MongoCommitLog(copies), MongoModels(copies), MongoUpkeep(copies), MongoArchive(copies)),
             sweep=lambda: [sweeping.keep_sweeping(database)],
             shared=True,
             rumoured=Rumoured(database.watch, bus.hear),

@@ -25,7 +25,7 @@ from taskdash.adapters.sqlite.upkeep import SqliteUpkeep
 from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.adapters.sqlite.versions import SqliteVersions
 from taskdash.services.accounts.stores import AccountStores
-from taskdash.wiring.engine import Engine
+from taskdash.wiring.engine import Copying, Engine
 
 
 @asynccontextmanager
@@ -33,18 +33,21 @@ async def sqlite(path: Path) -> AsyncIterator[Engine]:
     """The engine over the file, closed at the end."""
     database = Database(path)
     bus = SqliteBus(database)
+    copying = Copying(
+        SqliteCommitLog(database), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
+    )
     try:
         yield Engine(
-            log=SqliteCommitLog(database),
-            models=SqliteModels(database),
+            log=copying.log,
+            models=copying.models,
             tallies=SqliteTallies(database),
             bus=bus,
             heads=SqliteHeads(database),
             trash=SqliteTrash(database),
-            upkeep=SqliteUpkeep(database),
+            upkeep=copying.upkeep,
             jobs=SqliteJobs(database),
             leases=SqliteLeases(database),
-            archive=SqliteArchive(database),
+            archive=copying.archive,
             accounts=AccountStores(
                 users=SqliteUsers(database),
                 versions=SqliteVersions(database),
@@ -56,6 +59,7 @@ async def sqlite(path: Path) -> AsyncIterator[Engine]:
                 attempts=SqliteAttempts(database),
                 strict_rates=SqliteStrictRates(database),
             ),
+            copying=copying,
             groups=lambda: (database.groups, database.works),
             folder=path.parent,
         )

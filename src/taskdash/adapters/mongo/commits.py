@@ -113,22 +113,23 @@ class MongoCommitLog:
 
     @promptly
     async def after(self, workspace: str, seq: int, limit: int) -> list[Commit]:
-        known = await heads.stored(self._database, workspace)
-        if known is None:
-            return []
-        if seq < known.floor:
-            raise Pruned(known.floor)
-        found: list[Commit] = []
-        size = 0
-        cursor = (
-            self._commits.find({"workspace": workspace, "seq": {"$gt": seq}}, {"body": 1}).sort("seq", 1).limit(limit)
-        )
-        async with cursor:
-            async for one in cursor:
-                size += len(one["body"])
-                if found and size > BYTES:
-                    break
-                found.append(documents.decode(one["body"]))
+        async with self._database.pages() as pages:
+            known = await heads.stored(self._database, workspace, pages.session)
+            if known is None:
+                return []
+            if seq < known.floor:
+                raise Pruned(known.floor)
+            found: list[Commit] = []
+            size = 0
+            cursor = pages.find("commits", {"workspace": workspace, "seq": {"$gt": seq}}, {"body": 1})
+            async with cursor.sort("seq", 1).limit(limit):
+                async for one in cursor:
+                    size += len(one["body"])
+                    if found and size > BYTES:
+                        break
+                    found.append(documents.decode(one["body"]))
+        if forgotten := [commit.seq for commit in found if commit.pruned]:  # since the floor was read
+            raise Pruned(forgotten[-1])
         return found
 
     @promptly

@@ -1,13 +1,18 @@
 """The connection to MongoDB: deadlines, majority, and what a failure means."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+import copy
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import pymongo
 from pymongo import AsyncMongoClient, ReadPreference
+from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.cursor import AsyncCursor
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -28,27 +33,41 @@ DUPLICATE = 11000  # the error code of a unique index
 
 Document = dict[str, Any]
 Collection = AsyncCollection[Document]
+Session = AsyncClientSession | None
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class Pages(NamedTuple):
+    """How pages are read, see `Database.pages`; None is no session."""
+
+    database: AsyncDatabase[Document]
+    session: Session
+
+    def find(self, collection: str, asked: Document, fields: Document) -> AsyncCursor[Document]:
+        """What is found, in the session."""
+        return self.database[collection].find(asked, fields, session=self.session)
+
+
 class Database:
     """One process's connections to one database.
 
-    Every verb of a port is done within `deadline` seconds or refused as `unavailable` (`promptly`).
+    Every verb of a port is done within `deadline` seconds or refused as `unavailable` (`promptly`); None: see
+    `for_copies`.
     """
 
     def __init__(self, uri: str, *, deadline: float = 5.0, **pool: Any) -> None:
         """`pool` holds further options of the client, in its words (minPoolSize, maxIdleTimeMS, …)."""
         self.client: AsyncMongoClient[Document] = AsyncMongoClient(uri, tz_aware=True, appname="taskdash", **pool)
-        self.deadline = deadline
+        self.deadline: float | None = deadline
         self._database = self.client.get_default_database(
             DATABASE,
             write_concern=WriteConcern(w="majority"),
             read_concern=ReadConcern("majority"),
             read_preference=ReadPreference.PRIMARY,  # whatever the URI says: a promise is kept by what is newest
         )
+        self._bulk = self._database
         self._watchers: list[Callable[[Sequence[Heard]], None]] = []
         self.sharded = False
 
@@ -58,6 +77,30 @@ class Database:
 
     def __getitem__(self, collection: str) -> Collection:
         return self._database[collection]
+
+    def for_copies(self) -> "Database":
+        """The same connections for exports and backups, which read much and may take long.
+
+        `pages` follow the URI's read preference, and what limits the wait for each answer is the client's socket
+        timeout instead of a deadline for the verb. To be called after `open`.
+        """
+        made = copy.copy(self)
+        made.deadline = None
+        made._bulk = self._database.with_options(read_preference=self.client.read_preference)
+        return made
+
+    @asynccontextmanager
+    async def pages(self) -> AsyncIterator["Pages"]:
+        """For reading much: where this is `for_copies`, perhaps from a secondary.
+
+        That waits until it has all that was read from the primary in `Pages.session`, so nothing is missing in a copy,
+        and what was redacted is so in it.
+        """
+        if self._bulk.read_preference == ReadPreference.PRIMARY:
+            yield Pages(self._bulk, None)
+            return
+        async with self.client.start_session(causal_consistency=True) as session:
+            yield Pages(self._bulk, session)
 
     def by_id(self, _id: str, **shard_key: str) -> Document:
         """The filter for one document. A cluster's router needs the shard key beside the id, and nobody else does."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pymongo import UpdateOne
 
 from taskdash.adapters.mongo import documents, guarding
-from taskdash.adapters.mongo.database import Database
+from taskdash.adapters.mongo.database import Database, Session
 from taskdash.domain.log import Commit, Head, Mutation, Ref
 
 _CAUGHT_UP_AT_ONCE = 64  # commits
@@ -52,9 +52,9 @@ def commit_id(workspace: str, seq: int) -> str:
     return f"{workspace}:{seq}"
 
 
-async def stored(database: Database, workspace: str) -> Standing | None:
+async def stored(database: Database, workspace: str, session: Session = None) -> Standing | None:
     """The workspace's document as it is; None where there is none, or it was erased."""
-    found = await database["workspaces"].find_one({"_id": workspace})
+    found = await database["workspaces"].find_one({"_id": workspace}, session=session)
     return None if found is None or "erased" in found else standing(found)
 
 
@@ -74,9 +74,9 @@ async def begun(database: Database, workspace: str) -> Standing | None:
     return await stored(database, workspace)
 
 
-async def ready(database: Database, workspace: str) -> Standing | None:
+async def ready(database: Database, workspace: str, session: Session = None) -> Standing | None:
     """The workspace with its read models ready up to the end of its log; None when it does not exist."""
-    while (known := await stored(database, workspace)) is not None:
+    while (known := await stored(database, workspace, session)) is not None:
         if await ends_at(database, workspace, known.top.seq):
             return known if known.top.seq else None
         await catch_up(database, workspace, known.top.seq)

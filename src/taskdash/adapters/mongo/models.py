@@ -48,26 +48,29 @@ class MongoModels:
 
     @promptly
     async def walk(self, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
-        await heads.ready(self._database, workspace)
-        return await walking.walk(self._database, workspace, plan, after, limit)
+        async with self._database.pages() as pages:
+            await heads.ready(self._database, workspace, pages.session)
+            return await walking.walk(pages, workspace, plan, after, limit)
 
     @promptly
     async def of_kind(self, workspace: str, kind: str, of: str | None, after: Place | None, limit: int) -> list[Entity]:
-        await heads.ready(self._database, workspace)
-        if kind == "task":
-            return await walking.all_tasks(self._database, workspace, after, limit)
-        return await walking.of_kind(self._database, workspace, kind, of, after, limit)
+        async with self._database.pages() as pages:
+            await heads.ready(self._database, workspace, pages.session)
+            if kind == "task":
+                return await walking.all_tasks(pages, workspace, after, limit)
+            return await walking.of_kind(pages, workspace, kind, of, after, limit)
 
     @promptly
     async def every(self, workspace: str, after: Ref | None, limit: int) -> list[Entity]:
-        await heads.ready(self._database, workspace)
         place = after or Ref("", "")
         found: list[Entity] = []
-        for name, asked, order in _in_order(workspace, place):
-            if len(found) < limit:
-                cursor = self._database[name].find({**asked, **_LIVING}, {"kind": 1, **documents.SHOWN})
-                page = await cursor.sort(order).limit(limit - len(found)).to_list()
-                found += [documents.entity(one.get("kind", "task"), one) for one in page]
+        async with self._database.pages() as pages:
+            await heads.ready(self._database, workspace, pages.session)
+            for name, asked, order in _in_order(workspace, place):
+                if len(found) < limit:
+                    cursor = pages.find(name, {**asked, **_LIVING}, {"kind": 1, **documents.SHOWN})
+                    page = await cursor.sort(order).limit(limit - len(found)).to_list()
+                    found += [documents.entity(one.get("kind", "task"), one) for one in page]
         return found
 
     @promptly

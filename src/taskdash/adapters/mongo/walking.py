@@ -8,19 +8,19 @@ from typing import Any
 
 from taskdash.adapters.mongo import documents
 from taskdash.adapters.mongo.collections import path
-from taskdash.adapters.mongo.database import Collection, Database, Document
+from taskdash.adapters.mongo.database import Document, Pages
 from taskdash.domain.log import Entity
 from taskdash.domain.queries import TASK_INDEXES, Place, Plan
 
 _BY_CREATION = next(index for index in TASK_INDEXES if index.name == "task_created")
 
 
-async def walk(database: Database, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
+async def walk(pages: Pages, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
     """Tasks in the plan's order."""
     found: list[Document] = []
     for asked, order in walking(workspace, plan, after):
         if len(found) < limit:
-            found += await _page(database["tasks"], asked, order, limit - len(found))
+            found += await _page(pages, "tasks", asked, order, limit - len(found))
     return [documents.entity("task", one) for one in found]
 
 
@@ -65,26 +65,26 @@ def _inside(bounds: Document, value: Any) -> bool:
     )
 
 
-async def all_tasks(database: Database, workspace: str, after: Place | None, limit: int) -> list[Entity]:
+async def all_tasks(pages: Pages, workspace: str, after: Place | None, limit: int) -> list[Entity]:
     """Tasks in and out of the trash, newest first."""
     both: list[Entity] = []
     for trashed in (0, 1):
-        both += await walk(database, workspace, Plan(_BY_CREATION, (trashed,), True), after, limit)
+        both += await walk(pages, workspace, Plan(_BY_CREATION, (trashed,), True), after, limit)
     both.sort(key=lambda task: ((task.value or {}).get("created_at", ""), task.id), reverse=True)
     return both[:limit]
 
 
 async def of_kind(
-    database: Database, workspace: str, kind: str, of: str | None, after: Place | None, limit: int
+    pages: Pages, workspace: str, kind: str, of: str | None, after: Place | None, limit: int
 ) -> list[Entity]:
     """Entities of any other kind, newest first."""
     equal = {"workspace": workspace, "kind": kind, path("of"): of or ""}
     found: list[Document] = []
     for asked, order in parts(equal, path("created_at"), {"$gte": ""}, after, True):
         if len(found) < limit:
-            found += await _page(database["entities"], asked, order, limit - len(found))
+            found += await _page(pages, "entities", asked, order, limit - len(found))
     return [documents.entity(kind, one) for one in found]
 
 
-async def _page(collection: Collection, asked: Document, order: Order, limit: int) -> list[Document]:
-    return await collection.find(asked, documents.SHOWN).sort(order).limit(limit).to_list()
+async def _page(pages: Pages, collection: str, asked: Document, order: Order, limit: int) -> list[Document]:
+    return await pages.find(collection, asked, documents.SHOWN).sort(order).limit(limit).to_list()
