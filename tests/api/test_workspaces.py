@@ -113,6 +113,22 @@ def test_a_workspace_in_the_trash_can_be_taken_out(ada: Person) -> None:
     assert [deed["op"] for deed in ada.get(f"/workspaces/{shared}/history")["items"]] == ["change", "change", "create"]
 
 
+def test_the_trash_of_workspaces_is_its_owners_to_see(ada: Person, somebody: Somebody) -> None:
+    """By `deleted=true`, what went in last first; an admin, who may not take one out, does not see it."""
+    bert = somebody("Bert")
+    first, second = ada.workspace("Club"), ada.workspace("Choir")
+    ada.invite(first, bert, "admin")
+    ada.delete(f"/workspaces/{first}")
+    ada.delete(f"/workspaces/{second}")
+
+    assert [each["name"] for each in ada.get("/workspaces", deleted="true")["items"]] == ["Choir", "Club"]
+    assert [each["personal"] for each in ada.get("/workspaces")["items"]] == [True]
+    assert bert.get("/workspaces", deleted="true")["items"] == []
+    ada.post(f"/workspaces/{first}/restore")
+    assert [each["id"] for each in ada.get("/workspaces", deleted="true")["items"]] == [second]
+    assert first in [each["id"] for each in bert.get("/workspaces")["items"]]
+
+
 def test_the_log_is_read_from_any_position(ada: Person) -> None:
     """Oldest first, page by page, up to the head."""
     ada.task()

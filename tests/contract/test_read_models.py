@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -162,14 +163,18 @@ def test_loading_answers_entities_and_every_question_as_of_the_head(bench: Bench
 
 @example
 @given(generated.histories())
-def test_memberships_are_those_of_live_members_of_live_workspaces(bench: Bench, history: list[Commit]):
+def test_memberships_are_those_of_live_members_by_whether_the_workspace_is_in_the_trash(
+    bench: Bench, history: list[Commit]
+):
     async def check(store: Store, workspace: str, world: World) -> None:
         there = world.rows.get(("workspace", workspace), (0, {}))[1]
         is_live = there is not None and "deleted_at" not in there
-        for person in generated.PEOPLE:
-            found = await store.models.memberships(person)
+        is_trashed = there is not None and "deleted_at" in there
+        for person, trashed in product(generated.PEOPLE, (False, True)):
+            found = await store.models.memberships(person, trashed=trashed)
             assert [m.workspace for m in found] == sorted(m.workspace for m in found)
-            expected = [value["role"] for id, value in world.live("member") if id == person and is_live]
+            is_listed = is_trashed if trashed else is_live
+            expected = [value["role"] for id, value in world.live("member") if id == person and is_listed]
             assert [m.role for m in found if m.workspace == workspace] == expected
 
     bench.after(history, check)

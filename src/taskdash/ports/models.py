@@ -18,7 +18,7 @@ class Loaded(NamedTuple):
 
 
 class Membership(NamedTuple):
-    """That a person is a live member of a workspace that is not in the trash."""
+    """That a person is a live member of a workspace."""
 
     workspace: str
     role: str
@@ -48,5 +48,5 @@ class Models(Protocol):
         What is newest an engine tells by id or by arrival. `words` are terms as of `domain.terms.asked`.
         """
 
-    async def memberships(self, user: str) -> list[Membership]:
-        """The workspaces where `user` is a live member, by workspace id; those in the trash left out."""
+    async def memberships(self, user: str, *, trashed: bool = False) -> list[Membership]:
+        """The workspaces where `user` is a live member, by workspace id: those that are live, or else in the trash."""

@@ -8,7 +8,7 @@ from taskdash.domain.ids import check_uuid, derive, is_uuid
 from taskdash.domain.log import Ref
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.steps import Found
-from taskdash.ports.models import Models
+from taskdash.ports.models import Membership, Models
 from taskdash.ports.users import Users
 from taskdash.services.committing import Asked, Committer, Receipt
 from taskdash.services.presenting import Item, item
@@ -70,15 +70,23 @@ class Workspaces:
         personal = await self.personal(user)
         memberships = await self._models.memberships(user)
         memberships.sort(key=lambda m: (m.workspace != personal, m.workspace))
-        shown = []
-        for workspace, role in memberships:
-            ref = Ref("workspace", workspace)
-            loaded = await self._models.load(workspace, [ref])
-            entity = loaded.entities.get(ref)
-            if entity is not None and entity.value is not None and loaded.head is not None:
-                head = {"epoch": loaded.head.epoch, "head": loaded.head.seq}
-                shown.append({**item(entity, entity.value), "role": role, **head})
-        return shown
+        return [shown for one in memberships if (shown := await self._shown(one))]
+
+    async def trashed(self, user: str) -> list[Item]:
+        """The workspaces in the trash that `user` may take out again, being an owner; what went in last comes first."""
+        owned = [one for one in await self._models.memberships(user, trashed=True) if one.role == "owner"]
+        found = [shown for one in owned if (shown := await self._shown(one))]
+        return sorted(found, key=lambda shown: (shown["deleted_at"], shown["id"]), reverse=True)
+
+    async def _shown(self, membership: Membership) -> Item | None:
+        """The workspace with the role there; None for one that has just been removed for good."""
+        ref = Ref("workspace", membership.workspace)
+        loaded = await self._models.load(membership.workspace, [ref])
+        entity = loaded.entities.get(ref)
+        if entity is None or entity.value is None or loaded.head is None:
+            return None
+        head = {"epoch": loaded.head.epoch, "head": loaded.head.seq}
+        return {**item(entity, entity.value), "role": membership.role, **head}
 
     async def _found(self, user: str, workspace: str, name: str, *, personal: bool) -> Receipt:
         return await self._committer.ask(workspace, founding(user, workspace, name, personal=personal))

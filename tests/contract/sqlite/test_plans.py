@@ -109,6 +109,7 @@ async def read_everything(store: Store) -> None:
         await store.models.every(WORKSPACE, start, 9)
     await store.models.search(WORKSPACE, ["water", "pl"], 9)
     await store.models.memberships(ADA)
+    await store.models.memberships(ADA, trashed=True)
     await store.tallies.by_bucket(WORKSPACE)
     await store.tallies.open_due(WORKSPACE, "2026-01-01")
     await store.tallies.completed(WORKSPACE, "2026-01-01")

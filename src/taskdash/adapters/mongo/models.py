@@ -84,12 +84,12 @@ class MongoModels:
         return [documents.entity("task", one) for one in found]
 
     @promptly
-    async def memberships(self, user: str) -> list[Membership]:
+    async def memberships(self, user: str, *, trashed: bool = False) -> list[Membership]:
         found = await self._database["memberships"].find({"user": user}).to_list()
         live = {one["workspace"]: one["e"]["role"] for one in found if one["e"]["live"]}
-        shown = self._database["workspaces"].find({"_id": {"$in": list(live)}}, {"shown": 1, "erased": 1})
-        hidden = {w["_id"] for w in await shown.to_list() if "erased" in w or w["shown"]["trashed"]}
-        return sorted(Membership(workspace, role) for workspace, role in live.items() if workspace not in hidden)
+        asked = {"_id": {"$in": list(live)}, "erased": {"$exists": False}, "shown.trashed": trashed}
+        there = await self._database["workspaces"].find(asked, {"_id": 1}).to_list()
+        return sorted(Membership(w["_id"], live[w["_id"]]) for w in there)
 
 
 def _ids(ids: Sequence[str]) -> Document:

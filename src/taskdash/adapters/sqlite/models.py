@@ -50,12 +50,12 @@ class SqliteModels:
     async def search(self, workspace: str, words: Sequence[str], limit: int) -> list[Entity]:
         return await self._database.read(lambda connection: searching.search(connection, workspace, words, limit))
 
-    async def memberships(self, user: str) -> list[Membership]:
+    async def memberships(self, user: str, *, trashed: bool = False) -> list[Membership]:
         def work(connection: sqlite3.Connection) -> list[Membership]:
             found = connection.execute(
                 "SELECT workspaces.id, role FROM memberships JOIN workspaces ON workspaces.number = workspace"
-                " WHERE user = ? AND NOT trashed",
-                (key(user),),
+                " WHERE user = ? AND trashed = ?",
+                (key(user), trashed),
             )
             return sorted(Membership(text(workspace), role) for workspace, role in found)
 

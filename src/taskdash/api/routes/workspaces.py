@@ -22,9 +22,13 @@ WORKSPACES = Noun("workspace", Workspace)
 
 
 @get("/workspaces")
-async def list_workspaces(request: Call) -> Response[Page[Workspace]]:
-    """List the caller's workspaces, the personal one first."""
-    items = await request.services.workspaces.all(request.caller.user)
+async def list_workspaces(
+    request: Call,
+    deleted: Annotated[bool, QueryParameter(description="What is in the trash instead, of the caller's own.")] = False,
+) -> Response[Page[Workspace]]:
+    """List the caller's workspaces, the personal one first; of those in the trash, the ones they may take out again."""
+    workspaces = request.services.workspaces
+    items = await (workspaces.trashed if deleted else workspaces.all)(request.caller.user)
     return answers.told(Page([msgspec.convert(item, Workspace) for item in items], None))
 
 
