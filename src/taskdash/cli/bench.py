@@ -34,7 +34,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     connections: Annotated[int, Parameter(help="Connections, where the workload does not say.")] = 64,
     generators: Annotated[int, Parameter(help="Processes that send requests.")] = 1,
     workers: Annotated[int, Parameter(help="Worker processes of the server, but for `live`, which needs its own.")] = 1,
-    tasks: Annotated[int, Parameter(help="The most tasks, for `growth`; 10,000,000 take an hour to make.")] = 1_000_000,
+    tasks: Annotated[int, Parameter(help="The most tasks, for `growth`; 10,000,000 take 20 GB.")] = 1_000_000,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
