@@ -76,7 +76,6 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         loop=Loops.uvloop,
         http=HTTPModes.http1,  # recognising HTTP/2 as well takes 12 kB more for each open live feed
         workers=settings.workers,
-        respawn_failed_workers=True,
         websockets=False,
         backlog=BACKLOG,
         backpressure=MOST_REQUESTS,
