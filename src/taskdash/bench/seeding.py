@@ -136,6 +136,22 @@ async def seed_people(folder: Path, count: int, tell: Tell) -> list[Caller]:
         return await _side_by_side(one, range(count), tell)
 
 
+async def write_singly(folder: Path, callers: list[Caller], each: int, tell: Tell) -> None:
+    """`each` more tasks for everybody, one a commit, all callers at once; `tell` hears how many are there."""
+    done = 0
+    async with product(server.settings(folder, workspace_quota=10_000_000)) as made:
+
+        async def one(seed: int, caller: Caller) -> None:
+            nonlocal done
+            for fields in itertools.islice(words.tasks(seed), each):
+                await _with_tasks(made, caller, [fields])
+                done += 1
+                if done % _AT_ONCE == 0:
+                    tell(done, each * len(callers))
+
+        await asyncio.gather(*(one(seed, caller) for seed, caller in enumerate(callers)))
+
+
 async def _caller(made: Product, email: str) -> Caller:
     """A new account, signed in, with its workspace."""
     user = await _somebody(made, email)
