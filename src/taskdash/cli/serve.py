@@ -140,6 +140,9 @@ async def _first_link(made: "Product", settings: Settings) -> str | None:
 
     Raises Refusal where the server could not do what its settings ask for.
     """
+    from taskdash.wiring import tracing
+
+    tracing.check(os.environ)
     if settings.backup_to is not None:
         backups.check(settings)
     if await made.engine.accounts.users.page(None, 1):
