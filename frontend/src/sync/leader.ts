@@ -11,7 +11,8 @@ const ACKNOWLEDGED = 1_000; // milliseconds
 
 export class Leader {
   private heads: Record<string, Position> = {};
-  private readonly catching = new Set<string>();
+  /** The workspaces that are being brought up to the server, each with what ends its pause after a failure. */
+  private readonly catching = new Map<string, () => void>();
   private readonly pushing = new Set<string>();
   private readonly acknowledged = new Set<string>();
   private wake: () => void = () => undefined;
@@ -63,6 +64,7 @@ export class Leader {
   /** Try now what waits: the network is back, or somebody has signed in again. */
   resume(): void {
     this.wake();
+    for (const wake of this.catching.values()) wake();
     for (const held of this.held.values()) this.push(held);
   }
 
@@ -116,8 +118,30 @@ export class Leader {
   /** Fetch what the workspace misses, until it stands where the server stands. */
   private async catchUp(held: Held): Promise<void> {
     const { workspace } = held.replica;
-    if (this.catching.has(workspace)) return;
-    this.catching.add(workspace);
+    const waiting = this.catching.get(workspace);
+    if (waiting) {
+      waiting();
+      return;
+    }
+    this.catching.set(workspace, () => undefined);
+    try {
+      for (let failures = 0; !(await this.caughtUp(held)); failures += 1) {
+        // Not left to the feed: it may go on while a busy server turns this away.
+        const woken = new Promise<void>((resolve) => this.catching.set(workspace, resolve));
+        await pause(backoff(failures), this.signal, woken);
+      }
+    } catch (error) {
+      if (error instanceof Refused) this.told({ type: "memberships" });
+      else if (!(error instanceof SignedOut)) report(error);
+    } finally {
+      this.catching.delete(workspace);
+    }
+    this.push(held);
+  }
+
+  /** Fetch until nothing is missing; false where the server cannot say now. */
+  private async caughtUp(held: Held): Promise<boolean> {
+    const { workspace } = held.replica;
     try {
       await held.loaded;
       for (let head = this.heads[workspace]; head && !this.signal.aborted; head = this.heads[workspace]) {
@@ -126,14 +150,11 @@ export class Leader {
         if (at?.epoch === head.epoch) await this.fetchCommits(held, at);
         else await this.fetchAll(held);
       }
+      return true;
     } catch (error) {
-      if (error instanceof Refused) this.told({ type: "memberships" });
-      else if (!(error instanceof Unreachable || error instanceof SignedOut)) report(error);
-      // Where it was the network, the feed notices the same, comes again, and everything is followed anew.
-    } finally {
-      this.catching.delete(workspace);
+      if (error instanceof Unreachable) return this.signal.aborted;
+      throw error;
     }
-    this.push(held);
   }
 
   private async fetchCommits(held: Held, after: Position): Promise<void> {

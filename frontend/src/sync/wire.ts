@@ -31,11 +31,16 @@ export class HttpServer implements Server {
     const entities: Entity[] = [];
     let position: Position | null = null;
     let whole = false;
-    for await (const line of lines(answer)) {
-      const found = JSON.parse(line) as Position | Entity | { end: true };
-      if ("kind" in found) entities.push(found);
-      else if ("epoch" in found) position = found;
-      else whole = true;
+    try {
+      for await (const line of lines(answer)) {
+        const found = JSON.parse(line) as Position | Entity | { end: true };
+        if ("kind" in found) entities.push(found);
+        else if ("epoch" in found) position = found;
+        else whole = true;
+      }
+    } catch (error) {
+      if (error instanceof TypeError) throw new Unreachable("The snapshot broke off.");
+      throw error;
     }
     if (!position || !whole) throw new Unreachable("The workspace changed on the way; once more.");
     return { position, entities };
