@@ -24,6 +24,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
   const visit = visitors();
 
   const card = (page: Page, title: string) => page.locator(".card", { hasText: title });
+  const focused = (page: Page) => page.locator(".card:focus").textContent({ timeout: 5_000 });
   const column = (page: Page, name: string) => page.getByRole("region", { name });
   const shows = (page: Page, name: string, titles: string[]) =>
     expect.poll(() => cardsIn(page, name), { timeout: 10_000 }).toEqual(titles);
@@ -100,10 +101,10 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     await card(page, "Three").focus();
     await page.keyboard.press("Alt+ArrowUp");
     await shows(page, "To do", ["One", "Three", "Two"]);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Three");
+    await expect.poll(() => focused(page)).toContain("Three");
     await page.keyboard.press("Alt+ArrowRight");
     await shows(page, "In progress", ["Three"]);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Three");
+    await expect.poll(() => focused(page)).toContain("Three");
     await page.keyboard.press("Enter");
     await page.getByRole("complementary", { name: "Three" }).waitFor();
     await page.keyboard.press("Escape");
@@ -138,6 +139,50 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
       field?.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
     });
     await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor({ timeout: 5_000 });
+  });
+
+  test("Escape closes the panel also where it has not come yet, and of a menu in it only the menu", async () => {
+    const { page } = await visit({ serviceWorkers: "block" }); // which would have the file at once
+    await signUp(page, url, "Esra");
+    await quickAdd(page, "Opened in a hurry");
+    await card(page, "Opened in a hurry").waitFor();
+    let send: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (send = resolve));
+    await page.route(/\/static\/TaskPanel-.*\.js$/, async (route) => {
+      await late;
+      await route.continue();
+    });
+    await card(page, "Opened in a hurry").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/task=/);
+    await page.keyboard.press("Escape");
+    await page.waitForURL((address) => !address.search.includes("task="));
+    send();
+    const panel = page.getByRole("complementary", { name: "Opened in a hurry" });
+    await page.keyboard.press("Enter"); // the card has kept the focus
+    await panel.waitFor();
+    await panel.getByRole("button", { name: "Status" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Done" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menuitemcheckbox", { name: "Done" }).waitFor({ state: "detached" });
+    await panel.waitFor();
+    await page.getByPlaceholder("Filter by words").press("Escape");
+    await panel.waitFor();
+    await page.getByRole("heading", { name: "All tasks" }).click();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+  });
+
+  test("a dialog that opens another one does not close it", async () => {
+    const { page } = await visit();
+    await signUp(page, url, "Dora");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("shortcuts");
+    await page.getByRole("option", { name: "Keyboard shortcuts" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
+    await page.waitForTimeout(300);
+    expect(await page.getByRole("heading", { name: "Keyboard shortcuts" }).isVisible()).toBe(true);
   });
 
   test("two tabs of one browser show the same, and only one of them talks to the server", async () => {

@@ -15,6 +15,8 @@ import { type Link } from "@/features/door/link";
 import { acceptInvitation } from "@/features/door/requests/acceptInvitation";
 import { Shell } from "@/features/shell/Shell";
 import { WorkPage } from "@/features/work/WorkPage";
+import { Absent, Foreign, Loading, useForeign } from "./Absent";
+import { Boundary } from "./Boundary";
 
 const TaskPanel = lazy(() => import("@/features/task/TaskPanel").then((m) => ({ default: m.TaskPanel })));
 const Agenda = lazy(() => import("@/features/agenda/Agenda").then((m) => ({ default: m.Agenda })));
@@ -32,14 +34,16 @@ export function App({ session, link }: { session: Session; link: Link | null }) 
   return (
     <SessionContext value={session}>
       <DeedsContext value={deeds}>
-        {state.is === "out" ? (
-          <DoorPage
-            link={pending}
-            onDone={() => setPending(pending?.purpose === "invitation" ? pending : null)}
-          />
-        ) : (
-          <Inside key={state.person.id} invitation={pending} onAccepted={() => setPending(null)} />
-        )}
+        <Boundary place={state.is}>
+          {state.is === "out" ? (
+            <DoorPage
+              link={pending}
+              onDone={() => setPending(pending?.purpose === "invitation" ? pending : null)}
+            />
+          ) : (
+            <Inside key={state.person.id} invitation={pending} onAccepted={() => setPending(null)} />
+          )}
+        </Boundary>
       </DeedsContext>
     </SessionContext>
   );
@@ -80,9 +84,11 @@ function Inside({ invitation, onAccepted }: { invitation: Link | null; onAccepte
   return (
     <WorkContext value={useWorkOf(present)}>
       <Shell panel={<Panel />}>
-        <Suspense fallback={<Loading />}>
-          <Page />
-        </Suspense>
+        <Boundary place={path.join("/")}>
+          <Suspense fallback={<Loading />}>
+            <Page />
+          </Suspense>
+        </Boundary>
       </Shell>
       {linked === "signed-out" && (
         <Dialog bare stays title={say("door.sign-in")} closeName="" onClose={() => undefined}>
@@ -99,25 +105,16 @@ function Page() {
   const { path } = usePlace();
   const { catalogue } = useWork();
   const known = useAsk(catalogue, (found) => found.inbox !== undefined);
+  const foreign = useForeign();
   const [first = "", , third = "", fourth = ""] = path;
   if (first === "settings") return <Settings section={path[1] ?? ""} shared={false} />;
   if (first === "today" || first === "upcoming" || first === "mine") return <Agenda which={first} />;
-  if (!known) return <Loading />;
+  if (foreign) return <Foreign />;
+  if (!known) return <Absent />;
   if (third === "dashboard") return <Numbers />;
   if (third === "trash") return <Trash />;
   if (third === "settings") return <Settings section={fourth} shared />;
   return <WorkPage layout={(LAYOUTS.includes(third) ? third : "board") as Layout} />;
-}
-
-function Loading() {
-  return (
-    <div className="loading" aria-busy="true">
-      <p className="skeleton" />
-      <p className="skeleton" />
-      <p className="skeleton" />
-      <p className="skeleton" />
-    </div>
-  );
 }
 
 /** The task of the address, in its own workspace where the page is of several. */
@@ -127,9 +124,11 @@ function Panel() {
   const elsewhere = query.get("in");
   if (!task) return null;
   return (
-    <Suspense fallback={<aside className="panel" />}>
-      {elsewhere ? <PanelIn workspace={elsewhere} task={task} /> : <TaskPanel id={task} />}
-    </Suspense>
+    <Boundary place={task}>
+      <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+        {elsewhere ? <PanelIn workspace={elsewhere} task={task} /> : <TaskPanel id={task} />}
+      </Suspense>
+    </Boundary>
   );
 }
 

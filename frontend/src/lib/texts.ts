@@ -65,6 +65,12 @@ export function sayDay(day: string, options: Intl.DateTimeFormatOptions): string
   return new Intl.DateTimeFormat(spoken, options).format(new Date(year, month - 1, date));
 }
 
+/** The `n`th. */
+export function sayOrdinal(n: number): string {
+  const kind = new Intl.PluralRules(spoken, { type: "ordinal" }).select(n) as "one" | "two" | "few" | "other";
+  return say(`ordinal.${kind}`, { n });
+}
+
 /** How long ago an instant was. */
 export function sayAgo(instant: string, now = Date.now()): string {
   const seconds = Math.round((new Date(instant).getTime() - now) / 1000);

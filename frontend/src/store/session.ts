@@ -15,6 +15,8 @@ export type State = { is: "starting" } | { is: "out"; reason?: string } | { is: 
 
 const PERSON = "taskdash.person";
 const WORKSPACES = "taskdash.workspaces";
+/** The example tasks of a workspace are kept under this and its id. */
+export const EXAMPLES = "taskdash.examples.";
 
 export class Session {
   readonly state = new Changing<State>({ is: "starting" });
@@ -87,6 +89,7 @@ export class Session {
     if (value.is === "in") await new Disks(value.person.id).wipe();
     localStorage.removeItem(PERSON);
     localStorage.removeItem(WORKSPACES);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(EXAMPLES)) localStorage.removeItem(key);
     forgetPeople();
     this.workspaces.set([]);
     this.state.set({ is: "out" });

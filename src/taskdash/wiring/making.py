@@ -43,7 +43,6 @@ from taskdash.settings import Settings
 from taskdash.wiring.engine import Engine
 from taskdash.wiring.on_sqlite import sqlite
 from taskdash.wiring.sharing import Limiters, Shared, limits_of, shared_by, telling
-from taskdash.wiring.tracing import Traces
 
 
 class Product(NamedTuple):
@@ -103,7 +102,7 @@ async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
 
 
 @asynccontextmanager
-async def product(settings: Settings, *, several: bool = False, traces: Traces | None = None) -> AsyncIterator[Product]:
+async def product(settings: Settings, *, several: bool = False) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
@@ -113,9 +112,7 @@ async def product(settings: Settings, *, several: bool = False, traces: Traces |
         telling(engine, shared),
         limits_of(settings, engine.accounts, shared) as limiters,
     ):
-        seen = engine if traces is None else traces.engine(engine)
-        commits = Committer if traces is None else traces.committer
-        made = _assemble(settings, seen, shared, limiters, passwords, secret_key, commits)
+        made = _assemble(settings, engine, shared, limiters, passwords, secret_key)
         deafen = engine.bus.listen(lambda heard: _take_in(made, heard))
         try:
             yield made
@@ -149,19 +146,18 @@ def _take_in(made: Product, heard: Sequence[Heard]) -> None:
             made.committer.forget(workspace)
 
 
-def _assemble(  # noqa: PLR0913  # what the services are made of
+def _assemble(
     settings: Settings,
     engine: Engine,
     shared: Shared,
     limiters: Limiters,
     passwords: ArgonPasswords,
     secret_key: bytes,
-    commits: type[Committer],
 ) -> Product:
     users, models, copying = engine.accounts.users, engine.models, engine.copying
     quota = settings.workspace_quota
     heads = Heads(engine.heads)
-    committer = commits(engine.log, models, now, quota=quota, stored=heads.committed)
+    committer = Committer(engine.log, models, now, quota=quota, stored=heads.committed)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
     membership = Membership(users, models, reader, committer, now, Sealing(secret_key).key("invitations"))

@@ -3,43 +3,77 @@ import { type Key, useSay } from "@/lib/texts";
 import { Dialog } from "@/ui/Dialog";
 import { dialog } from "./opening";
 
-const KEYS: [Key, string[]][] = [
-  ["palette.title", ["Ctrl", "K"]],
-  ["task.new", ["N"]],
-  ["keys.filter", ["/"]],
-  ["do.undo", ["Ctrl", "Z"]],
-  ["do.redo", ["Ctrl", "⇧", "Z"]],
-  ["nav.today", ["G", "T"]],
-  ["nav.upcoming", ["G", "U"]],
-  ["nav.mine", ["G", "M"]],
-  ["layout.board", ["G", "B"]],
-  ["layout.list", ["G", "L"]],
-  ["layout.calendar", ["G", "C"]],
-  ["nav.numbers", ["G", "D"]],
-  ["nav.settings", ["G", "S"]],
-  ["keys.focus", ["↑", "↓", "←", "→"]],
-  ["keys.move", ["Alt", "↑", "↓", "←", "→"]],
-  ["keys.open", ["↵"]],
-  ["keys.close", ["Esc"]],
-  ["keys.title", ["?"]],
+const GROUPS: [Key, [Key, string[]][]][] = [
+  [
+    "keys.anywhere",
+    [
+      ["palette.title", ["Ctrl", "K"]],
+      ["task.new", ["N"]],
+      ["keys.filter", ["/"]],
+      ["do.undo", ["Ctrl", "Z"]],
+      ["do.redo", ["Ctrl", "⇧", "Z"]],
+      ["keys.close", ["Esc"]],
+      ["keys.title", ["?"]],
+    ],
+  ],
+  [
+    "keys.go",
+    [
+      ["nav.today", ["G", "T"]],
+      ["nav.upcoming", ["G", "U"]],
+      ["nav.mine", ["G", "M"]],
+      ["layout.board", ["G", "B"]],
+      ["layout.list", ["G", "L"]],
+      ["layout.calendar", ["G", "C"]],
+      ["nav.numbers", ["G", "D"]],
+      ["nav.settings", ["G", "S"]],
+    ],
+  ],
+  [
+    "keys.board",
+    [
+      ["keys.focus", ["↑", "↓", "←", "→"]],
+      ["keys.move", ["Alt", "↑", "↓", "←", "→"]],
+      ["keys.open", ["↵"]],
+    ],
+  ],
+  [
+    "quick.line",
+    [
+      ["quick.add", ["↵"]],
+      ["quick.more", ["⇧", "↵"]],
+    ],
+  ],
 ];
 
 export function KeySheet() {
   const say = useSay();
   return (
-    <Dialog title={say("keys.title")} closeName={say("do.close")} onClose={() => dialog.set(null)}>
-      <dl className="dialog-body keys-list">
-        {KEYS.map(([name, keys]) => (
-          <div key={name}>
-            <dt>{say(name)}</dt>
-            <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
+    <Dialog
+      title={say("keys.title")}
+      closeName={say("do.close")}
+      onClose={() => dialog.set(null)}
+      className="keys"
+    >
+      <div className="dialog-body keys-groups">
+        {GROUPS.map(([group, keys]) => (
+          <section key={group}>
+            <h3>{say(group)}</h3>
+            <dl>
+              {keys.map(([name, presses]) => (
+                <div key={name}>
+                  <dt>{say(name)}</dt>
+                  <dd>
+                    {presses.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dd>
+                </div>
               ))}
-            </dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Dialog>
   );
 }

@@ -70,12 +70,18 @@ function Form({ from }: { from: NewTask }) {
           add({ more: false });
         }}
       >
-        <input
+        <textarea
           className="input bare quick-line"
+          rows={1}
           aria-label={say("quick.line")}
           placeholder={say("quick.example")}
           value={line}
-          onChange={({ target }) => setLine(target.value)}
+          onChange={({ target }) => setLine(target.value.replace(/\n/g, " "))}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            add({ more: event.shiftKey });
+          }}
           maxLength={600}
           autoFocus
           autoComplete="off"

@@ -1,5 +1,6 @@
 /** One's account: address, password, what is kept about oneself, and its end. */
 import type { SubmitEvent } from "react";
+import { download } from "@/lib/download";
 import { explain } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
 import { usePerson, useSession } from "@/store/context";
@@ -7,7 +8,6 @@ import { useDeeds } from "@/store/work";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { Farewell } from "./Farewell";
-import { download } from "./download";
 import { archive } from "./requests/archive";
 import { changeEmail } from "./requests/changeEmail";
 import { changePassword } from "./requests/changePassword";

@@ -4,12 +4,13 @@ import type { Schemas } from "@/lib/api";
 import { explain } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
 import { usePerson, useSession } from "@/store/context";
+import { useUnsent } from "@/store/unsent";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
+import { Answered } from "./Answered";
 import { eraseMe } from "./requests/eraseMe";
 import { type Shared, shared } from "./requests/shared";
 import { useAnswer } from "./useAnswer";
-import { useUnsent } from "./useUnsent";
 
 type Member = Schemas["Member"];
 
@@ -39,7 +40,7 @@ function Question({ onCancel }: { onCancel: () => void }) {
   const person = usePerson();
   const unsent = useUnsent();
   const [told, setTold] = useState("");
-  const { value: found } = useAnswer(shared);
+  const answer = useAnswer(shared);
 
   function send(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -52,16 +53,20 @@ function Question({ onCancel }: { onCancel: () => void }) {
 
   return (
     <form className="stack" onSubmit={send}>
-      {found && found.length > 0 && (
-        <div>
-          <p>{say("erase.shared")}</p>
-          <ul className="bullets">
-            {found.map((each) => (
-              <li key={each.workspace.id}>{fate(each)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Answered answer={answer}>
+        {(found) =>
+          found.length > 0 && (
+            <div>
+              <p>{say("erase.shared")}</p>
+              <ul className="bullets">
+                {found.map((each) => (
+                  <li key={each.workspace.id}>{fate(each)}</li>
+                ))}
+              </ul>
+            </div>
+          )
+        }
+      </Answered>
       {unsent.length > 0 && <p className="bad">{say("erase.unsent", { n: unsent.length })}</p>}
       <TextField
         label={say("settings.current")}
@@ -77,7 +82,7 @@ function Question({ onCancel }: { onCancel: () => void }) {
       <div className="row end">
         <Button onClick={onCancel}>{say("do.cancel")}</Button>
         {/* Not before it has been told what happens. */}
-        <Button type="submit" look="danger" disabled={found === null}>
+        <Button type="submit" look="danger" disabled={answer.value === null}>
           {say("erase.go")}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { useWork } from "@/store/work";
 import type { Role } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
+import { Answered } from "./Answered";
 import { invitations } from "./requests/invitations";
 import { invite } from "./requests/invite";
 import { withdraw } from "./requests/withdraw";
@@ -15,13 +16,13 @@ export function Invitations({ roles }: { roles: Role[] }) {
   const say = useSay();
   const { workspace, nameOf } = useWork();
   const ask = useCallback((api: Api) => invitations(api, workspace), [workspace]);
-  const { value, act } = useAnswer(ask);
+  const answer = useAnswer(ask);
   const [link, setLink] = useState<string | null>(null);
 
   function send(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const { role } = Object.fromEntries(new FormData(event.currentTarget)) as { role: Role };
-    void act(async (api) => {
+    void answer.act(async (api) => {
       const { code } = await invite(api, workspace, role);
       setLink(`${location.origin}/#invitation=${code}`);
     });
@@ -58,26 +59,34 @@ export function Invitations({ roles }: { roles: Role[] }) {
           </Button>
         </div>
       </form>
-      {value && value.length > 0 && (
-        <section className="settings-card">
-          <h2>{say("invite.list")}</h2>
-          <ul className="settings-list">
-            {value.map((invitation) => (
-              <li key={invitation.id}>
-                <div className="grow">
-                  <p className="cut">{say(`role.${invitation.role}`)}</p>
-                  <p className="small muted">{state(invitation)}</p>
-                </div>
-                {!invitation.accepted_by && (
-                  <Button onClick={() => void act((api) => withdraw(api, workspace, invitation.id))}>
-                    {say("invite.withdraw")}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <section className="settings-card">
+        <h2>{say("invite.list")}</h2>
+        <Answered answer={answer}>
+          {(found) =>
+            found.length === 0 ? (
+              <p className="muted">{say("invite.none")}</p>
+            ) : (
+              <ul className="settings-list">
+                {found.map((invitation) => (
+                  <li key={invitation.id}>
+                    <div className="grow">
+                      <p className="cut">{say(`role.${invitation.role}`)}</p>
+                      <p className="small muted">{state(invitation)}</p>
+                    </div>
+                    {!invitation.accepted_by && (
+                      <Button
+                        onClick={() => void answer.act((api) => withdraw(api, workspace, invitation.id))}
+                      >
+                        {say("invite.withdraw")}
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Answered>
+      </section>
     </>
   );
 }

@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
+import { saveUnsent } from "@/store/unsent";
 import type { Edit } from "@/sync/records";
 import { Button } from "@/ui/Button";
-import { download } from "./download";
 
 export function SignOut() {
   const say = useSay();
@@ -18,18 +18,13 @@ export function SignOut() {
     else await session.signOut();
   }
 
-  function save(): void {
-    const text = JSON.stringify(edits, null, 2);
-    download("taskdash-unsent.json", new Blob([text], { type: "application/json" }));
-  }
-
   return (
     <section className="settings-card">
       <h2>{say("out.title")}</h2>
       <p className="muted">{asking ? say("out.unsent", { n: edits.length }) : say("out.text")}</p>
       <div className="row end">
         {asking && <Button onClick={() => setEdits([])}>{say("do.cancel")}</Button>}
-        {asking && <Button onClick={save}>{say("out.file")}</Button>}
+        {asking && <Button onClick={() => saveUnsent(edits)}>{say("out.file")}</Button>}
         <Button look="danger" onClick={() => void (asking ? session.signOut() : leave())}>
           {say(asking ? "out.anyway" : "out.title")}
         </Button>

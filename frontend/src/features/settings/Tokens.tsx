@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from "react";
 import { sayAgo, useSay } from "@/lib/texts";
 import { Button } from "@/ui/Button";
 import { Field, TextField } from "@/ui/Field";
+import { Answered } from "./Answered";
 import { createToken } from "./requests/createToken";
 import { revokeToken } from "./requests/revokeToken";
 import { tokens } from "./requests/tokens";
@@ -10,7 +11,7 @@ import { useAnswer } from "./useAnswer";
 
 export function Tokens() {
   const say = useSay();
-  const { value, act } = useAnswer(tokens);
+  const answer = useAnswer(tokens);
   const [secret, setSecret] = useState<string | null>(null);
 
   function make(event: SubmitEvent<HTMLFormElement>): void {
@@ -20,7 +21,7 @@ export function Tokens() {
       name: string;
       scope: "read" | "write";
     };
-    void act(async (api) => {
+    void answer.act(async (api) => {
       setSecret((await createToken(api, { name, scope })).token);
       form.reset();
     });
@@ -51,20 +52,26 @@ export function Tokens() {
       </form>
       <section className="settings-card">
         <h2>{say("settings.tokens")}</h2>
-        <ul className="settings-list">
-          {value?.map(({ id, name, scope, used_at: used }) => (
-            <li key={id}>
-              <div className="grow">
-                <p className="cut">{name}</p>
-                <p className="small muted">
-                  {say(`tokens.${scope}`)} · {used ? sayAgo(used) : say("tokens.unused")}
-                </p>
-              </div>
-              <Button onClick={() => void act((api) => revokeToken(api, id))}>{say("tokens.revoke")}</Button>
-            </li>
-          ))}
-          {value?.length === 0 && <li className="muted">{say("tokens.none")}</li>}
-        </ul>
+        <Answered answer={answer}>
+          {(found) => (
+            <ul className="settings-list">
+              {found.map(({ id, name, scope, used_at: used }) => (
+                <li key={id}>
+                  <div className="grow">
+                    <p className="cut">{name}</p>
+                    <p className="small muted">
+                      {say(`tokens.${scope}`)} · {used ? sayAgo(used) : say("tokens.unused")}
+                    </p>
+                  </div>
+                  <Button onClick={() => void answer.act((api) => revokeToken(api, id))}>
+                    {say("tokens.revoke")}
+                  </Button>
+                </li>
+              ))}
+              {found.length === 0 && <li className="muted">{say("tokens.none")}</li>}
+            </ul>
+          )}
+        </Answered>
       </section>
     </>
   );

@@ -1,11 +1,11 @@
 /** Tasks in and out as files. */
 import { type ChangeEvent, useState } from "react";
+import { download } from "@/lib/download";
 import { explain } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import { useDeeds, useWork } from "@/store/work";
 import { Button } from "@/ui/Button";
-import { download } from "./download";
 import { exportFile } from "./requests/exportFile";
 import { type Imported, importFile } from "./requests/importFile";
 

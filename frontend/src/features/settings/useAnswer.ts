@@ -5,8 +5,11 @@ import { explain } from "@/lib/explain";
 import { useSession } from "@/store/context";
 import { useDeeds } from "@/store/work";
 
-interface Answer<T> {
+export interface Answer<T> {
   value: T | null;
+  /** Why there is no value, in words; null while it is asked for. */
+  failed: string | null;
+  again: () => void;
   /** Do something and ask again; what goes wrong is said. */
   act: (work: (api: Api) => Promise<unknown>) => Promise<void>;
 }
@@ -15,21 +18,29 @@ export function useAnswer<T>(ask: (api: Api) => Promise<T>): Answer<T> {
   const { api } = useSession();
   const deeds = useDeeds();
   const [value, setValue] = useState<T | null>(null);
-  const tell = useCallback((error: unknown) => deeds.say(explain(error)), [deeds]);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
   useEffect(() => {
     let over = false;
-    ask(api).then((found) => (over ? undefined : setValue(found)), tell);
+    ask(api).then(
+      (found) => (over ? undefined : setValue(found)),
+      (error: unknown) => (over ? undefined : setFailed(explain(error))),
+    );
     return () => {
       over = true;
     };
-  }, [api, ask, tell]);
+  }, [api, ask, round]);
+  const again = useCallback(() => {
+    setFailed(null);
+    setRound((before) => before + 1);
+  }, []);
   async function act(work: (api: Api) => Promise<unknown>): Promise<void> {
     try {
       await work(api);
       setValue(await ask(api));
     } catch (error) {
-      tell(error);
+      deeds.say(explain(error));
     }
   }
-  return { value, act };
+  return { value, failed, again, act };
 }

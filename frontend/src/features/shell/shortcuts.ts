@@ -4,6 +4,7 @@ import { go } from "@/lib/router";
 import { useDeeds, useWork } from "@/store/work";
 import { dialog } from "../palette/opening";
 import { openQuickAdd } from "../quick-add/opening";
+import { closeTask } from "../task/TaskRow";
 
 const SECOND_KEY = 1_000; // milliseconds to press the second key of two
 
@@ -36,6 +37,11 @@ export function useShortcuts(): void {
         dialog.set("palette");
         return;
       }
+      if (key === "escape") {
+        // Here, not in the panel: it may still be on its way when the key comes, or the focus elsewhere.
+        if (!event.defaultPrevented && !isElsewhere(event.target)) closeTask();
+        return;
+      }
       if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
       if ((event.ctrlKey || event.metaKey) && key === "z") {
         event.preventDefault();
@@ -55,6 +61,12 @@ export function useShortcuts(): void {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [deeds, workspace, writes]);
+}
+
+/** Whether an Escape means something else than the panel: a dialog, a menu, or a field beside the panel. */
+function isElsewhere(target: EventTarget | null): boolean {
+  if (document.querySelector("dialog[open], [popover]:popover-open")) return true;
+  return isTyping(target) && !(target as Element).closest(".panel");
 }
 
 function isTyping(target: EventTarget | null): boolean {

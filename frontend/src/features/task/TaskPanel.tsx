@@ -1,6 +1,5 @@
 /** A task with everything about it: beside the view on a wide screen, over it on a phone. */
 import { useEffect, useRef } from "react";
-import { query } from "@/lib/router";
 import { useSay } from "@/lib/texts";
 import { changeTasks, remove, restore } from "@/store/commands";
 import { useAsk } from "@/store/context";
@@ -14,10 +13,8 @@ import { Description } from "./Description";
 import { Fields } from "./Fields";
 import { History } from "./History";
 import { Subtasks } from "./Subtasks";
-import { DoneButton, openTask } from "./TaskRow";
+import { DoneButton, closeTask, openTask } from "./TaskRow";
 import "./panel.css";
-
-export const closeTask = (): void => query({ task: null, in: null });
 
 export function TaskPanel({ id }: { id: string }) {
   const say = useSay();
@@ -26,23 +23,14 @@ export function TaskPanel({ id }: { id: string }) {
   const task = useAsk(catalogue, (found) => found.task(id), id);
   const parent = useAsk(catalogue, (found) => (task?.parent ? found.task(task.parent) : undefined), task);
   const panel = useRef<HTMLElement>(null);
-  const known = task !== undefined;
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     panel.current?.focus();
     return () => (before?.isConnected ? before.focus() : undefined);
-  }, [id, known]);
+  }, [id]);
 
   return (
-    <aside
-      className="panel"
-      aria-label={task?.title ?? say("task.missing")}
-      tabIndex={-1}
-      ref={panel}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) closeTask();
-      }}
-    >
+    <aside className="panel" aria-label={task?.title ?? say("task.missing")} tabIndex={-1} ref={panel}>
       <header className="panel-head">
         {task && <span className="task-key">{catalogue.key(task)}</span>}
         {parent && (

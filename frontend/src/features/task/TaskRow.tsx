@@ -14,6 +14,8 @@ export function openTask(id: string, workspace?: string): void {
   query({ task: id, in: workspace ?? null });
 }
 
+export const closeTask = (): void => query({ task: null, in: null });
+
 interface Props {
   task: Task;
   /** Names the project too, where a list has tasks of several. */

@@ -1,5 +1,5 @@
 /** Recurrence rules (RFC 5545) in words; a rule with more to it than is known here is shown as it is. */
-import { type Key, type Say, sayDay } from "@/lib/texts";
+import { type Key, type Say, sayDay, sayOrdinal } from "@/lib/texts";
 
 const DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const MONDAY = 5; // of January 2026
@@ -20,7 +20,12 @@ export function sayRule(say: Say, rule: string): string {
   const n = Number(parts.get("INTERVAL") ?? 1);
   const every = n > 1 ? say(unit.many, { n }) : say(unit.one);
   const date = parts.get("BYMONTHDAY");
-  if (date !== undefined) return say("rule.on", { every, days: `${date}.` });
+  if (date === "-1") return say("rule.lastDay", { every });
+  if (date?.includes("-")) return rule;
+  if (date !== undefined) {
+    const dates = date.split(",").map((each) => sayOrdinal(Number(each)));
+    return say("rule.date", { every, date: dates.join(", ") });
+  }
   if (days.join() === "MO,TU,WE,TH,FR" && n === 1) return say("repeat.weekdays");
   if (days.length === 0) return every;
   const names = days.map((day) =>

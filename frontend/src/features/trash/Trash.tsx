@@ -6,6 +6,7 @@ import { useWork } from "@/store/work";
 import type { Label, Project, View } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
+import { DeletedWorkspaces } from "./DeletedWorkspaces";
 import "./trash.css";
 
 const SHOWN = 500;
@@ -27,7 +28,9 @@ export function Trash() {
       </header>
       <div className="trash">
         {found.length === 0 ? (
-          <Empty icon="trash" title={say("trash.none")} />
+          <Empty icon="trash" title={say("trash.none")}>
+            <p>{say("trash.noneWhy")}</p>
+          </Empty>
         ) : (
           <ul>
             {found.slice(0, SHOWN).map(({ kind, text, item }) => (
@@ -35,11 +38,19 @@ export function Trash() {
                 <span className="pill">{say(`kind.${kind}` as "kind.task")}</span>
                 <span className="cut grow">{text}</span>
                 <span className="muted small">{item.deleted_at && sayAgo(item.deleted_at)}</span>
-                {writes && <Button onClick={() => act(restore(kind, [item]))}>{say("do.restore")}</Button>}
+                {writes && (
+                  <Button
+                    aria-label={say("trash.restore", { name: text })}
+                    onClick={() => act(restore(kind, [item]))}
+                  >
+                    {say("do.restore")}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>
         )}
+        <DeletedWorkspaces />
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { useSay } from "@/lib/texts";
 import { type TaskFields, changeTasks, remove } from "@/store/commands";
 import { useWork } from "@/store/work";
 import type { Priority, Status, Task } from "@/sync/kinds";
+import type { Wish } from "@/sync/sync";
 import { Button, IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { labelChoices, memberChoices, priorityChoices, projectChoices, statusChoices } from "./choices";
@@ -13,11 +14,12 @@ export function BulkBar({ tasks, onDone }: { tasks: Task[]; onDone: () => void }
   const say = useSay();
   const work = useWork();
 
-  function act(fields: TaskFields): void {
-    for (let i = 0; i < tasks.length; i += MOST) {
-      work.do(changeTasks(work.catalogue, tasks.slice(i, i + MOST), fields, "did.changeMany"));
-    }
+  function each(wish: (some: Task[]) => Wish): void {
+    for (let i = 0; i < tasks.length; i += MOST) work.do(wish(tasks.slice(i, i + MOST)));
   }
+
+  const act = (fields: TaskFields): void =>
+    each((some) => changeTasks(work.catalogue, some, fields, "did.changeMany"));
 
   return (
     <div className="bulk-bar" role="toolbar" aria-label={say("bulk.title")}>
@@ -40,7 +42,7 @@ export function BulkBar({ tasks, onDone }: { tasks: Task[]; onDone: () => void }
       <Button
         look="danger"
         onClick={() => {
-          work.do(remove("task", tasks.slice(0, MOST)));
+          each((some) => remove("task", some));
           onDone();
         }}
       >

@@ -8,6 +8,7 @@ import { DUES, type Filters, GROUPS, NAMES, SORTS, readFilters, readGroup, readS
 import { useWork } from "@/store/work";
 import type { Layout } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
+import { useEdges } from "@/ui/edges";
 import { Icon } from "@/ui/Icon";
 import { type Choice, Menu } from "@/ui/Menu";
 import { labelChoices, memberChoices, priorityChoices, statusChoices } from "./choices";
@@ -18,6 +19,8 @@ export function FilterBar({ layout }: { layout: Layout }) {
   const say = useSay();
   const work = useWork();
   const place = usePlace();
+  const bar = useRef<HTMLDivElement>(null);
+  useEdges(bar);
   const filters = readFilters(place.query);
   const filtered = NAMES.some((name) => name !== "project" && place.query.has(name));
 
@@ -46,7 +49,7 @@ export function FilterBar({ layout }: { layout: Layout }) {
   const lists: ListFilter[] =
     layout === "board" ? ["priority", "label", "assignee"] : ["status", "priority", "label", "assignee"];
   return (
-    <div className="filter-bar" role="group" aria-label={say("filter.title")}>
+    <div className="filter-bar fades" ref={bar} role="group" aria-label={say("filter.title")}>
       <WordFilter value={filters.q} />
       {lists.map((name) => (
         <Menu

@@ -6,6 +6,7 @@ import { type Key, sayAgo, useSay } from "@/lib/texts";
 import type { Sort } from "@/store/filters";
 import { useWork } from "@/store/work";
 import { type Task, isOpen } from "@/sync/kinds";
+import { useEdges } from "@/ui/edges";
 import { DoneButton, openTask } from "../task/TaskRow";
 import { AssigneeMarks, DueMark, LabelMarks, PriorityMark } from "../task/marks";
 import "./list.css";
@@ -23,6 +24,7 @@ const COLUMNS: { name: Key; sort?: Sort }[] = [
 export function TableView({ tasks, sort }: { tasks: Task[]; sort: Sort }) {
   const say = useSay();
   const body = useRef<HTMLDivElement>(null);
+  useEdges(body);
   const virtual = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => body.current,
@@ -32,7 +34,7 @@ export function TableView({ tasks, sort }: { tasks: Task[]; sort: Sort }) {
   });
   return (
     <div
-      className="table"
+      className="table fades"
       ref={body}
       role="table"
       aria-rowcount={tasks.length + 1}
@@ -51,7 +53,7 @@ export function TableView({ tasks, sort }: { tasks: Task[]; sort: Sort }) {
                 {say(name)}
               </button>
             ) : (
-              <span className="small muted">{say(name)}</span>
+              <span>{say(name)}</span>
             )}
           </div>
         ))}

@@ -11,6 +11,7 @@ import { Empty } from "@/ui/Empty";
 import { Icon, type IconName } from "@/ui/Icon";
 import { openQuickAdd } from "../quick-add/opening";
 import { Board } from "./Board";
+import { Examples } from "./Examples";
 import { FilterBar } from "./FilterBar";
 import { FirstSteps } from "./FirstSteps";
 import "./work.css";
@@ -70,6 +71,7 @@ export function WorkPage({ layout }: { layout: Layout }) {
         )}
       </header>
       <FilterBar layout={layout} />
+      <Examples />
       <div className="page-body">
         {fresh ? (
           <FirstSteps />
