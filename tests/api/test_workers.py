@@ -2,11 +2,15 @@
 
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -116,6 +120,39 @@ def test_a_killed_worker_is_replaced_and_no_acknowledged_commit_is_lost(pair: Se
     assert acknowledged <= _ids(ada)
 
 
+def test_a_worker_is_replaced_however_often_it_dies(start: Start) -> None:
+    """Four times within seconds, at a server of one: it comes back, and stops as any other."""
+    server = start(registration="open")
+    ada = register(server, "Ada")
+    task = ada.task()
+    for _ in range(4):
+        before = workers(server)
+        os.kill(before[0], signal.SIGKILL)
+        _until(partial(_is_another, server, before))
+
+    _until(lambda: server.client(ada.tokens["access_token"]).get(f"/workspaces/me/tasks/{task['id']}").is_success)
+    assert server.stop() < 5
+
+
+def test_a_server_whose_workers_cannot_start_ends(tmp_path: Path) -> None:
+    """Here somebody else has the port for the metrics: trying again would not help, and whoever waits should know."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = {"DATA": str(tmp_path), "PORT": str(free_port()), "METRICS_PORT": str(taken.getsockname()[1])}
+        done = subprocess.run(
+            [sys.executable, "-m", "taskdash", "serve"],
+            env=os.environ | {f"TASKDASH_{name}": value for name, value in settings.items()},
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert "startup_failed" in done.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_all_workers_end_in_time_and_leave_nothing(pair: Server, number: signal.Signals) -> None:
     """Streams and kept connections do not hold them up."""
@@ -140,6 +177,12 @@ def test_a_stopping_server_says_so_and_serves_who_still_comes(pair: Server) -> N
     answer = client.post("/auth/login", json={"email": ada.user["email"], "password": PASSWORD})
     assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
     assert httpx.get(f"{pair.url}/healthz").status_code == 200
+
+
+def _is_another(server: Server, before: list[int]) -> bool:
+    """Whether as many workers are there as before, none of them the same."""
+    found = workers(server)
+    return len(found) == len(before) and not set(found) & set(before)
 
 
 def _ids(person: Person) -> set[str]:

@@ -31,5 +31,6 @@ WORKLOADS: Mapping[str, Workload] = {
     "crud": Workload("crud", "reads by id with writes between them"),
     "overload": Workload("overload", "more than the server can do", long=True),
     "growth": Workload("growth", "the same questions to ever more tasks", own=True, long=True),
+    "backup": Workload("backing_up", "a database copied, and a drill with the copy", own=True, long=True),
     "live": Workload("live", "many people who follow their workspaces", own=True, long=True),
 }

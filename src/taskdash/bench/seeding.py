@@ -113,29 +113,59 @@ async def seed(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
         return await _side_by_side(one, range(wish.callers), tell)
 
 
-async def seed_growing(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
-    """As `seed`, for very many tasks: one caller after the other, and their tasks are not remembered."""
-    run, callers = secrets.token_hex(4), list[Caller]()
+async def seed_large(folder: Path, tasks: int, tell: Tell) -> Caller:
+    """One caller with very many tasks, which are not remembered; `tell` hears how many are done, of how many."""
     async with product(server.settings(folder, workspace_quota=10_000_000)) as made:
+        caller = await _caller(made, f"bench-{secrets.token_hex(4)}@example.org")
         content = words.tasks(1)
-        for number in range(wish.callers):
-            caller = await _caller(made, f"bench-{run}-{number}@example.org")
-            for done in range(0, wish.tasks, _PER_COMMIT):
-                some = list(itertools.islice(content, min(_PER_COMMIT, wish.tasks - done)))
-                await _with_tasks(made, caller, some)
-                tell(number * wish.tasks + done, wish.callers * wish.tasks)
-            callers.append(caller)
-    return callers
+        for done in range(0, tasks, _PER_COMMIT):
+            await _with_tasks(made, caller, list(itertools.islice(content, min(_PER_COMMIT, tasks - done))))
+            tell(done, tasks)
+        return caller
+
+
+async def seed_people(folder: Path, count: int, tell: Tell) -> list[Caller]:
+    """Callers who have not used their workspaces yet, so that these are not there; `tell` hears as that of `seed`."""
+    run = secrets.token_hex(4)
+    async with product(server.settings(folder)) as made:
+
+        async def one(number: int) -> Caller:
+            user = await _somebody(made, f"bench-{run}-{number}@example.org")
+            return Caller(user.id, user.email, await _sign_in(made, user), user.workspace)
+
+        return await _side_by_side(one, range(count), tell)
+
+
+async def write_singly(folder: Path, callers: list[Caller], each: int, tell: Tell) -> None:
+    """`each` more tasks for everybody, one a commit, all callers at once; `tell` hears how many are there."""
+    done = 0
+    async with product(server.settings(folder, workspace_quota=10_000_000)) as made:
+
+        async def one(seed: int, caller: Caller) -> None:
+            nonlocal done
+            for fields in itertools.islice(words.tasks(seed), each):
+                await _with_tasks(made, caller, [fields])
+                done += 1
+                if done % _AT_ONCE == 0:
+                    tell(done, each * len(callers))
+
+        await asyncio.gather(*(one(seed, caller) for seed, caller in enumerate(callers)))
 
 
 async def _caller(made: Product, email: str) -> Caller:
-    """A new account, signed in, without a password: hashing them would take longer than everything else."""
+    """A new account, signed in, with its workspace."""
+    user = await _somebody(made, email)
+    workspace = await made.workspaces.personal(user.id)
+    return Caller(user.id, email, await _sign_in(made, user), workspace)
+
+
+async def _somebody(made: Product, email: str) -> User:
+    """A new account, without a password: hashing them would take longer than everything else."""
     await made.accounts.administering.add(email, None, now())
     user = await made.engine.accounts.users.by_email(email)
     if user is None:
         raise AssertionError("an account that was made is there")
-    workspace = await made.workspaces.personal(user.id)
-    return Caller(user.id, email, await _sign_in(made, user), workspace)
+    return user
 
 
 async def _sign_in(made: Product, user: User) -> str:

@@ -15,6 +15,7 @@ from rich.progress import Progress as Bars
 
 from taskdash.bench import machine, server
 from taskdash.bench.catalogue import WORKLOADS
+from taskdash.bench.commands import Failed
 from taskdash.bench.generator import Tell
 from taskdash.bench.given import GivenSites
 from taskdash.bench.pump import Disconnected
@@ -34,7 +35,9 @@ def bench(  # noqa: PLR0913  # the options of a command
     connections: Annotated[int, Parameter(help="Connections, where the workload does not say.")] = 64,
     generators: Annotated[int, Parameter(help="Processes that send requests.")] = 1,
     workers: Annotated[int, Parameter(help="Worker processes of the server, but for `live`, which needs its own.")] = 1,
-    tasks: Annotated[int, Parameter(help="The most tasks, for `growth`; 10,000,000 take an hour to make.")] = 1_000_000,
+    tasks: Annotated[
+        int, Parameter(help="The most tasks, for `growth` and `backup`; 10,000,000 take 20 GB.")
+    ] = 1_000_000,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
@@ -61,7 +64,7 @@ def bench(  # noqa: PLR0913  # the options of a command
         else:
             known = tokens.read_text(encoding="utf-8").split() if tokens is not None else []
             told = asyncio.run(_measure(chosen, lambda progress: GivenSites(url, known, progress, amount)))
-    except (Disconnected, server.CannotStart, OSError) as error:
+    except (Disconnected, Failed, server.CannotStart, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         raise SystemExit(2) from None
     except KeyboardInterrupt:

@@ -1,9 +1,6 @@
 """`taskdash restore`: everything into an empty database, one workspace to a point in time, or a drill."""
 
 import sys
-import tempfile
-import time
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +34,9 @@ def restore(
     workspace: Annotated[str | None, Parameter(help="Bring this workspace back to --at, by new commits.")] = None,
     at: Annotated[str | None, Parameter(help="A time, such as 2026-01-31T09:05:00Z; else the newest.")] = None,
     drill: Annotated[bool, Parameter(help="Restore elsewhere, and compare with the database.", negative=())] = False,
+    scratch: Annotated[
+        str | None, Parameter(help="With --drill: restore into this folder, or an empty mongodb://…, emptied again.")
+    ] = None,
 ) -> None:
     """Restore everything into an empty database, or one workspace to a point in time.
 
@@ -48,8 +48,7 @@ def restore(
         sys.stderr.write("error: from: say where the backup is: --from, or TASKDASH_BACKUP_TO\n")
         raise SystemExit(2)
     if drill:
-        with tempfile.TemporaryDirectory(prefix="taskdash-drill-") as folder:
-            equal = run_with_product(settings, lambda made: _drill(made, settings, _asked(place, identity, at), folder))
+        equal = run_with_product(settings, lambda made: _drill(made, settings, _asked(place, identity, at), scratch))
         if not equal:
             raise SystemExit(1)
     elif workspace is not None:
@@ -113,32 +112,7 @@ async def _return(made: "Product", settings: Settings, asked: _Asked, workspace:
         sys.stdout.write(f"  all of it is the group {done.group}: undo takes it back\n")
 
 
-async def _drill(made: "Product", settings: Settings, asked: _Asked, folder: str) -> bool:
-    """Restore into a scratch database and compare; whether they are equal."""
-    from taskdash.services.backup.drilling import Side, compare
-    from taskdash.wiring import now, product
+async def _drill(made: "Product", settings: Settings, asked: _Asked, scratch: str | None) -> bool:
+    from taskdash.cli.drill import drill
 
-    scratch = msgspec.structs.replace(
-        settings, database=Path(folder) / "taskdash.db", data=Path(folder), secret_key=None, redis=None, backup_to=None
-    )
-    began = time.monotonic()
-    async with product(scratch) as copy:
-        as_of = await _restore(copy, settings, asked)
-        took = time.monotonic() - began
-        copying = made.engine.copying, copy.engine.copying
-        here, there = (Side(it.archive, it.log, it.models) for it in copying)
-        found = await compare(here, there, as_of)
-    lost = _lost(as_of, found.behind, now())
-    sys.stdout.write(
-        f"workspaces: {found.workspaces}, of which {found.same_head} have the same head; people: {found.people}\n"
-        f"{'equal' if found.equal else 'DIFFERENT'} by hash of log and read models\n"
-        f"RPO: {lost} ({found.behind} commits came since)\n"
-        f"RTO: {took:.1f} s\n"
-    )
-    for name in [*found.different, *(f"{what} is missing" for what in found.missing)][:20]:
-        sys.stdout.write(f"  {name}\n")
-    return found.equal
-
-
-def _lost(as_of: str, behind: int, at: datetime) -> str:
-    return f"{(at - moment(as_of)).total_seconds():.0f} s" if behind else "0 s"
+    return await drill(made, settings, scratch, lambda copy: _restore(copy, settings, asked))

@@ -76,7 +76,6 @@ def _serve(settings: Settings, address: str, first: str | None, folder: Path) ->
         loop=Loops.uvloop,
         http=HTTPModes.http1,  # recognising HTTP/2 as well takes 12 kB more for each open live feed
         workers=settings.workers,
-        respawn_failed_workers=True,
         websockets=False,
         backlog=BACKLOG,
         backpressure=MOST_REQUESTS,
@@ -141,6 +140,9 @@ async def _first_link(made: "Product", settings: Settings) -> str | None:
 
     Raises Refusal where the server could not do what its settings ask for.
     """
+    from taskdash.wiring import tracing
+
+    tracing.check(os.environ)
     if settings.backup_to is not None:
         backups.check(settings)
     if await made.engine.accounts.users.page(None, 1):

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,37 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from taskdash.edge.seat import Seat, tell_stopping
 
+START_SECONDS = 30.0  # after the server's start, in which a worker that ends by itself cannot do what is asked of it
+LONGEST_PAUSE = 30.0  # seconds
+_FIRST_PAUSE = 0.5  # seconds
+
+
+class Restarts:
+    """When workers that have died are started again: at once, and after ever longer pauses if they die again soon."""
+
+    def __init__(self) -> None:
+        self._due: dict[int, float] = {}
+        self._last: dict[int, tuple[float, float]] = {}  # when it was due, and the pause before that
+
+    def died(self, number: int, now: float) -> None:
+        """The worker of this number has died; times are those of a clock that never goes back."""
+        due, pause = self._last.get(number, (0.0, 0.0))
+        soon = number in self._last and now - due < LONGEST_PAUSE
+        pause = min(max(2 * pause, _FIRST_PAUSE), LONGEST_PAUSE) if soon else 0.0
+        self._due[number] = now + pause
+        self._last[number] = now + pause, pause
+
+    def due(self, now: float) -> list[int]:
+        """Those that are to be started now, which are no longer waited for."""
+        found = [number for number, at in self._due.items() if at <= now]
+        for number in found:
+            del self._due[number]
+        return found
+
+    def seconds(self, now: float) -> float | None:
+        """How long until the next is due; None where nobody waits."""
+        return max(0.0, min(self._due.values()) - now) if self._due else None
+
 
 class Workers(MPServer):
     """A server whose workers each have a socket of their own, which outlives them; they meet in `folder`.
@@ -20,6 +52,8 @@ class Workers(MPServer):
     The kernel spreads connections over the sockets evenly (SO_REUSEPORT); one socket for all gave two workers between
     0 : 16 and 14 : 50 kept-alive connections. Who replaces a worker has its socket, so that a connection which came in
     between waits instead of being reset. Elsewhere than on Linux one socket is shared: SO_REUSEPORT spreads nothing.
+
+    A worker that dies is always replaced; Granian ends the server where one dies twice within 5.5 s.
     """
 
     def __init__(self, *arguments: Any, folder: Path, **options: Any) -> None:
@@ -33,6 +67,28 @@ class Workers(MPServer):
         """Remember which signal it was."""
         self._stop_signal = self._stop_signal or args[0]
         super().signal_handler_interrupt(*args, **kwargs)
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        """Until it is told to stop: replace workers that have died, and all of them when that is asked for."""
+        restarts, began = Restarts(), time.monotonic()
+        while not self.interrupt_signal:
+            if not self.interrupt_children:  # a reload clears the event, whoever has died meanwhile
+                self.main_loop_interrupt.wait(restarts.seconds(time.monotonic()))
+            self.main_loop_interrupt.clear()
+            now = time.monotonic()
+            while self.interrupt_children:
+                if now - began < START_SECONDS and not self._was_killed(self.interrupt_children[0]):
+                    return  # `shutdown` tells by its status that it was not asked to
+                restarts.died(self.interrupt_children.pop(0), now)
+            for number in restarts.due(now):
+                if not self.wrks[number].is_alive() and not self.interrupt_signal:
+                    self._respawn_workers([number], spawn_target, target_loader)
+            if self.reload_signal and not self.interrupt_signal:
+                self._reload(spawn_target, target_loader)
+
+    def _was_killed(self, number: int) -> bool:
+        """Whether a worker that is gone was ended by a signal, not by itself."""
+        return (self.wrks[number].inner.exitcode or 0) < 0
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the workers and end."""

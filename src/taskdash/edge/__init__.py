@@ -1,6 +1,7 @@
 """What every request passes before the API: the pieces, each a small ASGI wrapper, in the order in which they act."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 from prometheus_client import CollectorRegistry
@@ -25,6 +26,9 @@ from taskdash.edge.security_headers import SecurityHeaders
 from taskdash.edge.trusted_proxies import TrustedProxies
 from taskdash.services.limiting import Limiter
 
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
 __all__ = ["Values", "pipeline"]
 
 
@@ -36,7 +40,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     `made_up` says how many tokens that are none of ours an address may send, beyond which nobody looks at them.
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
     who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response cache is told,
-    None without one. What is too much for `load` gets `too_many`.
+    None without one. What is too much for `load` gets `too_many`. `tracer` makes a span of each request, if not None.
     """
 
     tokens: Tokens
@@ -56,6 +60,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     too_many: Collection[Answer] = ()
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
+    tracer: "Tracer | None" = None
 
 
 def pipeline(api: App, values: Values) -> App:
@@ -77,7 +82,12 @@ def pipeline(api: App, values: Values) -> App:
     if values.origins:
         app = Cors(app, values.origins)
     app = SecurityHeaders(app, secure=values.secure)
-    app = Exchanges(RequestId(AccessLog(Metrics(app, values.requests))))
+    app = AccessLog(Metrics(app, values.requests))
+    if values.tracer is not None:
+        from taskdash.edge.tracing import Tracing  # only now: an option of the installation
+
+        app = Tracing(app, values.tracer)
+    app = Exchanges(RequestId(app))
     if values.proxies:
         app = TrustedProxies(app, values.proxies)
     return app if values.load is None else Overload(app, values.load, values.too_many, values.origins)

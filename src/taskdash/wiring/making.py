@@ -43,6 +43,7 @@ from taskdash.settings import Settings
 from taskdash.wiring.engine import Engine
 from taskdash.wiring.on_sqlite import sqlite
 from taskdash.wiring.sharing import Limiters, Shared, limits_of, shared_by, telling
+from taskdash.wiring.tracing import Traces
 
 
 class Product(NamedTuple):
@@ -102,7 +103,7 @@ async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
 
 
 @asynccontextmanager
-async def product(settings: Settings, *, several: bool = False) -> AsyncIterator[Product]:
+async def product(settings: Settings, *, several: bool = False, traces: Traces | None = None) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on."""
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
@@ -112,7 +113,9 @@ async def product(settings: Settings, *, several: bool = False) -> AsyncIterator
         telling(engine, shared),
         limits_of(settings, engine.accounts, shared) as limiters,
     ):
-        made = _assemble(settings, engine, shared, limiters, passwords, secret_key)
+        seen = engine if traces is None else traces.engine(engine)
+        commits = Committer if traces is None else traces.committer
+        made = _assemble(settings, seen, shared, limiters, passwords, secret_key, commits)
         deafen = engine.bus.listen(lambda heard: _take_in(made, heard))
         try:
             yield made
@@ -146,18 +149,19 @@ def _take_in(made: Product, heard: Sequence[Heard]) -> None:
             made.committer.forget(workspace)
 
 
-def _assemble(
+def _assemble(  # noqa: PLR0913  # what the services are made of
     settings: Settings,
     engine: Engine,
     shared: Shared,
     limiters: Limiters,
     passwords: ArgonPasswords,
     secret_key: bytes,
+    commits: type[Committer],
 ) -> Product:
     users, models, copying = engine.accounts.users, engine.models, engine.copying
     quota = settings.workspace_quota
     heads = Heads(engine.heads)
-    committer = Committer(engine.log, models, now, quota=quota, stored=heads.committed)
+    committer = commits(engine.log, models, now, quota=quota, stored=heads.committed)
     workspaces = Workspaces(users, models, committer)
     reader = Reader(engine.log, models, workspaces)
     membership = Membership(users, models, reader, committer, now, Sealing(secret_key).key("invitations"))

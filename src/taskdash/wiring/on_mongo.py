@@ -24,6 +24,7 @@ from taskdash.adapters.mongo.trash import MongoTrash
 from taskdash.adapters.mongo.upkeep import MongoUpkeep
 from taskdash.adapters.mongo.users import MongoUsers
 from taskdash.adapters.mongo.versions import MongoVersions
+from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.stores import AccountStores
 from taskdash.settings import MongoUri, Settings
 from taskdash.wiring.engine import Copying, Engine, Rumoured
@@ -67,6 +68,18 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
     finally:
         await bus.close()
         await database.close()
+
+
+@asynccontextmanager
+async def emptied(uri: MongoUri, settings: Settings) -> AsyncIterator[None]:
+    """Where the database is empty, empty it again afterwards; else Refusal `conflict`."""
+    async with patient(uri, settings) as database:
+        if await database.collection_names():
+            raise Refusal("conflict", f"the database {database.name} is not empty", field="scratch")
+        try:
+            yield
+        finally:
+            await database.clear()
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 
 from taskdash import api
@@ -41,6 +42,7 @@ from taskdash.services.following import Hub
 from taskdash.settings import Settings, load
 from taskdash.wiring.making import Product, now, product
 from taskdash.wiring.readings import disk_free, readings
+from taskdash.wiring.tracing import Traces, traces
 
 # Balancers ask often and must hear how we are; new tokens are limited by session.
 UNLIMITED = frozenset(("/healthz", "/readyz", f"{answers.ROOT}/auth/refresh"))
@@ -60,13 +62,20 @@ def app(seat: Seat) -> App:
     """The server as an ASGI application, by the settings of the environment; made in each worker."""
     settings = load(os.environ).settings
     log(settings)
-    return Lifespan(lambda: running(settings, seat))
+    return Lifespan(lambda: _traced(settings, seat))
 
 
 @asynccontextmanager
-async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
+async def _traced(settings: Settings, seat: Seat) -> AsyncIterator[App]:
+    with traces(os.environ, seat) as asked:
+        async with running(settings, seat, asked) as app:
+            yield app
+
+
+@asynccontextmanager
+async def running(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[App]:
     """The product with its background work, behind the API, behind the edge."""
-    async with product(settings, several=seat.several) as made:
+    async with product(settings, several=seat.several, traces=traces) as made:
         hub = Hub(
             bus=made.engine.bus,
             log=made.engine.log,
@@ -83,7 +92,8 @@ async def running(settings: Settings, seat: Seat) -> AsyncIterator[App]:
         if made.backing is not None:
             background.append(_background(made.backing.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
         try:
-            with _edge(settings, made, hub, seat) as edge:
+            with _edge(settings, made, hub, seat) as values:
+                edge = msgspec.structs.replace(values, tracer=traces and traces.tracer)
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
                 draining = Draining(_redirecting(pipeline(app, edge), settings))
                 with stopping_in_order(draining, settings.drain_seconds / 2, lambda: _end(settings, hub, seat)):

@@ -123,6 +123,11 @@ class Database:
         """The collections that there are."""
         return await self._database.list_collection_names()
 
+    async def clear(self) -> None:
+        """Remove all collections, for which less is needed than for removing the database."""
+        for name in await self.collection_names():
+            await self._database.drop_collection(name)
+
     async def drop(self) -> None:
         """Remove the database and all that is in it."""
         await self.client.drop_database(self._database.name)

@@ -1,5 +1,6 @@
 """`growth`: the same questions to ever more tasks, and what a task and a commit take on the disk."""
 
+import asyncio
 import itertools
 import random
 from collections.abc import Sequence
@@ -8,12 +9,12 @@ from typing import NamedTuple
 
 from uuid_utils import uuid7
 
-from taskdash.bench import counters, seeding, server, wire, words
+from taskdash.bench import asking, copying, counters, seeding, server, wire, words
 from taskdash.bench.figures import Curve, Figure, Result, Target, at_most
 from taskdash.bench.generator import Load, Run
 from taskdash.bench.scripts import Place, Script, Shot, Talk
-from taskdash.bench.seeding import Caller, Wish
-from taskdash.bench.site import OwnSites, Sites
+from taskdash.bench.seeding import Caller
+from taskdash.bench.site import OwnSites, Site, Sites
 from taskdash.bench.wire import Answer
 
 ALONE = 10_000  # tasks of one workspace, with which the others are compared
@@ -68,15 +69,22 @@ class _Asking:
             create = {"op": "create", "kind": "task", "id": str(uuid7()), "fields": next(self._tasks)}
             head = wire.head("POST", f"{root}/commits", self._told.host, caller.token)
             return Shot(head + wire.closing({"id": str(uuid7()), "operations": [create]}), kind)
-        query = {
-            "list": "limit=50",
-            "filter": "status=todo&priority=high&limit=50",
-            "search": f"q={next(self._searched).replace(' ', '+')}&limit=50",
-        }[kind]
-        return Shot(wire.head("GET", f"{root}/tasks?{query}", self._told.host, caller.token) + b"\r\n", kind)
+        return Shot(_read(self._told.host, caller, _query(kind, next(self._searched))), kind)
 
     def heard(self, shot: Shot, answer: Answer) -> None:
         """Nothing follows from it."""
+
+
+def _query(kind: str, words: str) -> str:
+    return {
+        "list": "limit=50",
+        "filter": "status=todo&priority=high&limit=50",
+        "search": f"q={words.replace(' ', '+')}&limit=50",
+    }[kind]
+
+
+def _read(host: str, caller: Caller, query: str) -> bytes:
+    return wire.head("GET", f"/api/v1/workspaces/{caller.workspace}/tasks?{query}", host, caller.token) + b"\r\n"
 
 
 async def measure(sites: Sites) -> list[Result]:
@@ -95,17 +103,37 @@ async def measure(sites: Sites) -> list[Result]:
 
 async def _one(sites: OwnSites, size: _Size) -> _Measured:
     async with sites.folder() as folder:
-        tell = sites.progress(f"{size.name} tasks")
-        callers = await seeding.seed_growing(folder, Wish(size.workspaces, size.tasks), tell)
+        callers = await _filled(folder, size, sites)
         before = _bytes(folder)
         with server.serving(folder, cache_mb=0, workspace_quota=10_000_000) as served:
             site = sites.of(served, callers)
+            await asking.ask_all(site.address, _reads(site), sites.progress("each workspace once"))
             script: Script = Questions(site.host, callers)
             load = Load(CONNECTIONS, sites.amount.seconds, sites.amount.warm_up)
             run = await site.run(size.name, script, load)
         commits = run.counted.get(counters.COMMITS, 0.0)
         grown = (_bytes(folder) - before) / max(commits, 1.0)
     return _Measured(size, run, before / (size.workspaces * size.tasks), grown)
+
+
+async def _filled(folder: Path, size: _Size, sites: OwnSites) -> list[Caller]:
+    """The callers of a database of this size: one workspace is written by the product, the others are its copies."""
+    first = await seeding.seed_large(folder, size.tasks, sites.progress(f"{size.tasks:,} tasks"))
+    if size.workspaces == 1:
+        return [first]
+    others = await seeding.seed_people(folder, size.workspaces - 1, sites.progress("people"))
+    tell = sites.progress(f"{size.workspaces - 1:,} copies")
+    await asyncio.to_thread(copying.copy, folder / "taskdash.db", first, others, tell)
+    return [first, *others]
+
+
+def _reads(site: Site) -> list[bytes]:
+    """Every question to every workspace, so that what is timed is not the first look at a new file."""
+    found = []
+    for caller in site.callers:
+        asked = [_query(kind, words) for kind in KINDS for words in _SEARCHED if kind != "commit"]
+        found += [_read(site.host, caller, query) for query in dict.fromkeys(asked)]
+    return found
 
 
 def _bytes(folder: Path) -> int:
@@ -132,7 +160,10 @@ def _result(one: _Measured, every: Sequence[_Measured]) -> Result:
     return Result(
         workload="growth",
         title=one.size.name,
-        conditions=f"{CONNECTIONS} connections, closed loop; nothing from the cache of answers",
+        conditions=(
+            f"{CONNECTIONS} connections, closed loop; nothing from the cache of answers; "
+            "all workspaces but the first are copies of its rows, which lie between one another"
+        ),
         figures=figures,
         load=one.run.used.load,
         curves=curves if one is every[0] else [],

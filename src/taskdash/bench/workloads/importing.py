@@ -4,16 +4,14 @@ import asyncio
 import csv
 import gzip
 import io
-import os
 import re
-import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 import taskdash
-from taskdash.bench import procs, seeding, server, words
+from taskdash.bench import commands, seeding, server, words
 from taskdash.bench.browsing import Mix
+from taskdash.bench.commands import Failed
 from taskdash.bench.figures import Figure, Result, at_least, at_most
 from taskdash.bench.generator import Load, Run
 from taskdash.bench.pump import Rate
@@ -28,15 +26,10 @@ _OTHERS = Wish(callers=20, tasks=200)
 _MIX = {"list": 60.0, "task": 30.0, "create": 10.0}
 _RATE = 100.0  # requests a second of the others: what some hundred people do
 _LONGEST = 120.0  # seconds
-_LOOK = 0.02  # seconds between looks at the memory of the importing process
 
 TASKS = at_least(5_000)  # a second
 MEMORY = at_most(300)  # MB
 OTHERS = at_most(250)  # ms
-
-
-class CannotImport(Exception):
-    """`taskdash import` failed."""
 
 
 class Imported(NamedTuple):
@@ -80,24 +73,11 @@ def _result(imported: Imported, beside: Run, kind: str) -> Result:
 
 
 async def _import(folder: Path, file: Path, caller: Caller) -> Imported:
-    """Run the command, and watch its memory. Raises CannotImport."""
-    began = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "taskdash", "import", str(file), "--user", caller.email),
-        env=server.outside() | server.environment(folder),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    talk, peak = asyncio.create_task(process.communicate()), 0
-    while not talk.done():
-        peak = max(peak, procs.peak_bytes(process.pid))
-        await asyncio.wait([talk], timeout=_LOOK)
-    seconds = time.monotonic() - began
-    told, wrong = await talk
-    found = re.search(rb"tasks: (\d+) added", told)
-    if process.returncode or not found:
-        raise CannotImport((wrong or told).decode(errors="replace").strip() or os.strerror(process.returncode or 0))
-    return Imported(int(found[1]), seconds, peak)
+    """Run the command. Raises Failed."""
+    done = await commands.ran(folder, "import", str(file), "--user", caller.email)
+    if (found := re.search(r"tasks: (\d+) added", done.told)) is None:
+        raise Failed(done.told)
+    return Imported(int(found[1]), done.seconds, done.peak)
 
 
 def _file(folder: Path) -> tuple[Path, str]:

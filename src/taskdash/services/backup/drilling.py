@@ -7,11 +7,14 @@ import msgspec
 from taskdash.domain import limits
 from taskdash.domain.accounts import User
 from taskdash.domain.log import Head
+from taskdash.domain.questions import Count
 from taskdash.ports.archive import Archive
 from taskdash.ports.commits import CommitLog, Pruned
 from taskdash.ports.models import Models
 from taskdash.services.backup.hashing import log_hash, models_hash
 from taskdash.services.backup.writing import heads
+
+_TASKS = Count("task")
 
 
 class Side(msgspec.Struct):
@@ -23,9 +26,13 @@ class Side(msgspec.Struct):
 
 
 class Compared(msgspec.Struct):
-    """What was found: `missing` are workspaces and people that the copy lacks, `behind` commits that came since."""
+    """What was found: `missing` are workspaces and people that the copy lacks, `behind` commits that came since.
+
+    `tasks` is how many there are in the copy.
+    """
 
     workspaces: int = 0
+    tasks: int = 0
     same_head: int = 0
     behind: int = 0
     different: list[str] = []
@@ -65,6 +72,7 @@ async def _workspace(found: Compared, source: Side, copy: Side, as_of: str, of: 
         found.behind += head.seq
         return
     found.workspaces += 1
+    found.tasks += (await copy.models.load(id, [], [_TASKS])).answers[_TASKS]
     found.behind += max(head.seq - there.seq, 0)
     floor = max(head.floor, there.floor)
     try:
