@@ -25,6 +25,7 @@ class Server:
     """
 
     engine: ClassVar[str] = "sqlite"
+    command: ClassVar[tuple[str, ...]] = (sys.executable, "-m", "taskdash")
 
     def __init__(self, data: Path, **settings: object) -> None:
         self.data = data
@@ -65,9 +66,7 @@ class Server:
         environment = clean | {f"TASKDASH_{name}": value for name, value in own.items()}
         began = time.monotonic()
         with (self.data / "stdout").open("ab") as out, (self.data / "stderr").open("ab") as err:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "taskdash", "serve"], env=environment, stdout=out, stderr=err
-            )
+            self._process = subprocess.Popen([*self.command, "serve"], env=environment, stdout=out, stderr=err)
         while time.monotonic() - began < START_SECONDS:
             try:
                 if httpx.get(f"{self.url}/healthz", verify=False).status_code == 200:  # noqa: S501  # whether it is up

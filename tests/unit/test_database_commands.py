@@ -2,9 +2,14 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
 
 from tests.mongodb import DEPLOYMENT
 
@@ -38,6 +43,33 @@ def test_a_mongodb_database_is_prepared_once():
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert "made the index user_email\n" in first.stdout
     assert "made the index" not in second.stdout
+
+
+def test_a_database_that_a_newer_release_has_written_is_refused_by_name(tmp_path: Path):
+    """By every command, in one line; the same over both engines."""
+    uri, file = DEPLOYMENT.new(), tmp_path / "taskdash.db"
+    over: tuple[dict[str, str], ...] = ({"data": str(tmp_path)}, {"database": uri, "secret_key": KEY})
+    for settings in over:
+        assert taskdash("migrate", **settings).returncode == 0
+    with MongoClient[dict[str, Any]](uri) as client:
+        client.get_default_database()["counters"].update_one({"_id": "schema"}, {"$set": {"version": 99}})
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+    for settings, name in zip(over, (str(file), uri.rpartition("/")[2]), strict=True):
+        for command in (("migrate",), ("serve",), ("backup", "--unencrypted", "--to", str(tmp_path / "vault"))):
+            done = taskdash(*command, **settings)
+
+            assert done.returncode == 2
+            assert re.fullmatch(f"error: .*{name} has version 99.*use the release that wrote it.*\n", done.stderr)
+
+
+def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path):
+    (tmp_path / "taskdash.db").write_text("notes\n" * 100)
+
+    done = taskdash("migrate", data=str(tmp_path))
+
+    assert (done.returncode, done.stderr) == (2, f"error: {tmp_path}/taskdash.db: file is not a database\n")
 
 
 def test_a_server_that_cannot_be_reached_is_told_within_the_deadline():

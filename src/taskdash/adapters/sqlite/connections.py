@@ -4,9 +4,13 @@ import itertools
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+
+from taskdash.domain.refusal import Code, Refusal
 
 C = TypeVar("C", bound=sqlite3.Connection)
 
@@ -71,6 +75,18 @@ def _of_rows(statement: str, count: int) -> str:
     if found is None:
         raise ValueError(statement)
     return f"{statement[: found.start(1)]}{', '.join([found[1]] * count)}{statement[found.end(1) :]}"
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """What goes wrong, as a refusal that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise Refusal("unavailable", f"{path}: {error.strerror or error}") from error
+    except sqlite3.DatabaseError as error:
+        code: Code = "conflict" if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else "unavailable"
+        raise Refusal(code, f"{path}: {error}") from error
 
 
 def make(path: Path) -> None:

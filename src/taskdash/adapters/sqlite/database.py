@@ -49,7 +49,8 @@ class Database:
     """The file at `path`, made (0600, its folder 0700) when absent, brought to this release's schema.
 
     `groups` and `works` count the transactions of the writer and the works stored in them: their quotient is how many
-    works share an fsync. Raises NewerDatabase, sqlite3.Error or OSError when the file cannot be used.
+    works share an fsync. Raises Refusal when the file cannot be used: `conflict` where it is a newer release's or
+    no database of ours, else `unavailable`.
     """
 
     def __init__(self, path: Path, *, readers: int = 4) -> None:
@@ -60,18 +61,19 @@ class Database:
         self._reads: SimpleQueue[_Asked | None] = SimpleQueue()
         self._watchers: list[Callable[[], None]] = []
         self._closed = False
-        connections.make(path)
         self._wal = path.with_name(path.name + "-wal")
-        self._turns = Turns(path)
-        self._writer = connections.connect(path, Writing, cache_kib=32_768)
-        try:
-            with self._turns.turn():
-                self._writer.execute("PRAGMA journal_mode = WAL")
-                bring_up_to_date(self._writer, path)
-        except BaseException:
-            self._writer.close()
-            self._turns.close()
-            raise
+        with connections.opening(path):
+            connections.make(path)
+            self._turns = Turns(path)
+            self._writer = connections.connect(path, Writing, cache_kib=32_768)
+            try:
+                with self._turns.turn():
+                    self._writer.execute("PRAGMA journal_mode = WAL")
+                    bring_up_to_date(self._writer, path)
+            except BaseException:
+                self._writer.close()
+                self._turns.close()
+                raise
         self._looking = connections.reading(path, cache_kib=8_192)
         self._looking.execute("PRAGMA busy_timeout = 0")  # it is used on the event loop, which waits for nobody
         self._threads = [threading.Thread(target=self._write_groups, name="sqlite-writer", daemon=True)]

@@ -7,24 +7,25 @@ from taskdash.adapters.sqlite.account_tables import ACCOUNT_TABLES
 from taskdash.adapters.sqlite.archive_tables import ARCHIVE_TABLES
 from taskdash.adapters.sqlite.log_tables import LOG_TABLES
 from taskdash.adapters.sqlite.model_tables import MODEL_TABLES
+from taskdash.domain.refusal import Refusal
 
 # Step n takes a file from version n - 1 (PRAGMA user_version) to n. A step that was released is never edited.
 VERSIONS: tuple[tuple[str, ...], ...] = ((*LOG_TABLES, *MODEL_TABLES, *ACCOUNT_TABLES), ARCHIVE_TABLES)
 
 
-class NewerDatabase(Exception):
-    """The file was written by a newer release, whose tables this one does not know."""
-
-
 def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Take the file through the steps it lacks, all or none; NewerDatabase when it has more than this release knows."""
+    """Take the file through the steps it lacks, all or none.
+
+    Raises Refusal `conflict` when it has more than this release knows: a newer one wrote it.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > len(VERSIONS):
-            raise NewerDatabase(
+            raise Refusal(
+                "conflict",
                 f"{path} has version {version} of the schema, this release knows up to {len(VERSIONS)}; "
-                "use the release that wrote it, or a newer one"
+                "use the release that wrote it, or a newer one",
             )
         for step in VERSIONS[version:]:
             for statement in step:
