@@ -1,9 +1,17 @@
 """`taskdash bench` end to end: a server of its own, a second of load, figures on the screen and in files."""
 
+import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from taskdash.bench.given import GivenSites
+from taskdash.bench.seeding import Wish
+from taskdash.bench.site import Amount
+from tests.api.people import register
+from tests.api.server import Server, free_port
 
 
 def test_a_second_of_durable_writes(tmp_path: Path) -> None:
@@ -37,6 +45,65 @@ def test_a_backup_and_a_drill(tmp_path: Path) -> None:
         figures = {figure["name"]: figure["value"] for figure in result["figures"]}
         assert figures["first backup, size"] > 0
         assert figures["drill: RTO"] > 0
+
+
+def test_a_second_of_a_server_that_runs_already(server: Server, tmp_path: Path) -> None:
+    """By API tokens; what was made for it is deleted afterwards."""
+    people = [register(server, name) for name in ("Ada", "Bob")]
+    tokens = [person.post("/auth/tokens", {"name": "bench", "scope": "write"})["token"] for person in people]
+    (tmp_path / "tokens").write_text("\n".join(tokens))
+    options = ("--seconds", "1", "--warm-up", "0.2", "--json", str(tmp_path / "told.json"))
+    given = ("--url", server.url, "--tokens", str(tmp_path / "tokens"))
+    done = subprocess.run(
+        [sys.executable, "-m", "taskdash", "bench", "commit", *options, *given],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads((tmp_path / "told.json").read_text())
+    for result in told["results"]:
+        figures = {figure["name"]: figure["value"] for figure in result["figures"]}
+        assert figures["commits"] > 0
+        assert (figures["refused"], figures["unanswered"]) == (0, 0)
+    assert [len(person.get("/workspaces")["items"]) for person in people] == [1, 1]
+    assert tokens[0] not in done.stdout + done.stderr + json.dumps(told)
+
+
+async def test_a_server_that_limits_its_callers_is_waited_for(start: Callable[..., Server]) -> None:
+    """What is made before a measurement and deleted after it: else it would be left behind."""
+    server = start(registration="open", api_limit=120)
+    ada = register(server, "Ada")
+    token = ada.post("/auth/tokens", {"name": "bench", "scope": "write"})["token"]
+    while ada.client.get("/me").status_code == 200:
+        pass
+    sites = GivenSites(server.url, [token], lambda _text: lambda _done, _whole: None, Amount(1, 0, 1, 1))
+
+    async with sites.site(Wish(1, 3)) as site:
+        assert [len(caller.tasks) for caller in site.callers] == [3]
+    await asyncio.sleep(1)  # for another request
+    assert len(ada.get("/workspaces")["items"]) == 1
+
+
+def test_a_server_that_cannot_be_reached_or_lets_nobody_in_is_told(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "tokens").write_text("td_nonsense")
+
+    def told(url: str, *options: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "taskdash", "bench", "commit", "--url", url, *options],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        return done.stderr
+
+    mine = ("--tokens", str(tmp_path / "tokens"))
+    assert "GET /me was refused: 401" in told(server.url, *mine)
+    assert "cannot reach" in told(f"http://127.0.0.1:{free_port()}", *mine)
+    assert "at least one token" in told(server.url)
+    assert "at least one token" in told("https://127.0.0.1", *mine)
 
 
 def test_a_workload_that_is_none_is_told() -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.client import HTTPConnection, HTTPException
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,20 +65,27 @@ class GivenSites:
         return Caller(user["id"], user["email"], token, workspace, tuple(ids))
 
     def _ask(self, method: str, path: str, token: str, body: Any = None) -> Any:
-        """What a request is answered with. Raises Disconnected where it is refused."""
+        """What a request is answered with, however often it is to be asked again. Raises Disconnected where refused."""
+        while True:
+            answer, content = self._answer(method, path, token, body)
+            if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+                break
+            time.sleep(float(answer.headers.get("Retry-After", 1)))
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise Disconnected(f"{method} {path} was refused: {answer.status} {content[:300].decode(errors='replace')}")
+        return json.loads(content) if content else None
+
+    def _answer(self, method: str, path: str, token: str, body: Any) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection(*self.address, timeout=30)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         try:
             connection.request(method, _ROOT + path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()
-            content = answer.read()
+            return answer, answer.read()
         except (OSError, HTTPException) as error:
             raise Disconnected(f"cannot reach {self.host}: {error}") from None
         finally:
             connection.close()
-        if answer.status >= 400:
-            raise Disconnected(f"{method} {path} was refused: {answer.status} {content[:300].decode(errors='replace')}")
-        return json.loads(content) if content else None
 
 
 def _create(id: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ async def measure(sites: Sites) -> list[Result]:
             workload="crud",
             title="75 % tasks by id, 5 % lists, 15 % changes, 5 % new tasks",
             conditions=(
-                f"{CALLERS:,} workspaces; {site.amount.connections} connections, closed loop; "
+                f"{len(site.callers):,} workspaces; {site.amount.connections} connections, closed loop; "
                 "after everybody has opened their dashboard"
             ),
             figures=[*summary.figures(run, rate=RATE, p99=P99), *summary.shares(run, HIT, UNCHANGED)],

@@ -27,7 +27,7 @@ async def measure(sites: Sites) -> list[Result]:
             workload="dashboard",
             title="65 % tasks, 23 % lists, 9 % projects, 3 % changes",
             conditions=(
-                f"{CALLERS:,} workspaces, Zipf; {site.amount.connections} connections, closed loop; "
+                f"{len(site.callers):,} workspaces, Zipf; {site.amount.connections} connections, closed loop; "
                 "after everybody has opened their dashboard"
             ),
             figures=figures,
