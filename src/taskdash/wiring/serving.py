@@ -115,12 +115,13 @@ def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Se
     async def ready() -> Readiness:
         if hub.closed and seat.stopping:  # a worker that is replaced leaves the others to serve
             return Readiness(ready=False)
+        redis = made.shared.redis
+        lost = () if redis is None or await redis.reached() else ("redis",)
         try:
             await made.engine.accounts.versions.of([])
         except Refusal:
-            return Readiness(ready=made.engine.shared, degraded=("database",))
-        redis = made.shared.redis
-        return Readiness(ready=True, degraded=("redis",) if redis is not None and redis.down else ())
+            return Readiness(ready=made.engine.shared, degraded=("database", *lost))
+        return Readiness(ready=True, degraded=lost)
 
     shared = {name: getattr(made, name) for name in api.Services.__struct_fields__ if hasattr(made, name)}
     return api.Services(

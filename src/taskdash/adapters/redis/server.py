@@ -66,6 +66,12 @@ class RedisServer:
                 self._lost()
             raise Refusal("unavailable", "Redis does not answer") from error
 
+    async def reached(self) -> bool:
+        """Whether it answers: it is asked, as perhaps nobody has for a while."""
+        with suppress(Refusal):
+            await self.ask(lambda redis: redis.set(REACHED, b"", ex=1))
+        return not self.down
+
     async def pubsub(self) -> Any:
         """A connection for what is told: the library's `PubSub`, whose failures are the library's too."""
         await self._client.initialize()  # or a cluster's does not know where to
