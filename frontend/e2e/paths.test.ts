@@ -221,6 +221,46 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     expect(wide).toBeLessThanOrEqual(0);
   });
 
+  test("a phone that loses its network says so at once, and also what was refused", async () => {
+    const { page, context } = await visit({ ...PHONE, serviceWorkers: "block" });
+    await signUp(page, url, "Noor");
+    await context.setOffline(true);
+    await page.getByText("Offline").waitFor({ timeout: 5_000 });
+    await context.setOffline(false);
+    await page.getByText("Offline").waitFor({ state: "detached" });
+    await page.route("**/commits", (route) => {
+      const body = JSON.stringify({ code: "forbidden", detail: "no" });
+      return route.fulfill({ status: 403, contentType: "application/problem+json", body });
+    });
+    await quickAdd(page, "Not for you");
+    await page.getByRole("button", { name: "1 change refused" }).click();
+    await page.locator(".refusal dd", { hasText: "Not for you" }).waitFor();
+    await page.unroute("**/commits");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("There is nothing left.").waitFor();
+    await expect.poll(() => page.locator(".task-key").allTextContents()).toEqual(["INB-1"]);
+  });
+
+  test("written from right to left, the sidebar is on the right, and nothing is wider than the screen", async () => {
+    for (const device of [DESKTOP, PHONE]) {
+      const { page } = await visit(device);
+      await signUp(page, url, "Rania");
+      const { workspace, task } = await fill(page);
+      for (const view of [`board?task=${task}`, "list", "table", "calendar", "dashboard"]) {
+        await page.goto(`${url}/w/${workspace}/${view}`);
+        await page.locator("h1").first().waitFor();
+        await page.evaluate(() => (document.documentElement.dir = "rtl"));
+        const [wide, sidebar, start] = await page.evaluate(() => [
+          document.documentElement.scrollWidth - innerWidth,
+          document.querySelector(".sidebar")?.getBoundingClientRect().left ?? 0,
+          document.querySelector("#page")?.getBoundingClientRect().left ?? 0,
+        ]);
+        expect(wide, view).toBeLessThanOrEqual(0);
+        expect(sidebar, view).toBeGreaterThan(start);
+      }
+    }
+  });
+
   test("a server that restarts while people are connected is noticed by nobody for long", async () => {
     const own = await TaskdashServer.start();
     try {

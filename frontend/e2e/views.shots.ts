@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { inject, test } from "vitest";
-import { CHROMIUM, DESKTOP, PHONE, WHY_NOT, launch, signUp } from "./browser";
+import { CHROMIUM, DESKTOP, PHONE, type Page, WHY_NOT, launch, signUp } from "./browser";
 import { fill } from "./example";
 
 const FOLDER = join(import.meta.dirname, "../screenshots");
@@ -13,13 +13,10 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
   const url = inject("url");
   const context = await browser.newContext({ ...DESKTOP, colorScheme: "light" });
   const page = await context.newPage();
-  await page.goto(url);
-  await page.getByRole("button", { name: "Make an account" }).waitFor();
-  await page.screenshot({ path: join(FOLDER, "door-desktop-light.png") });
   await signUp(page, url, "Ana Costa");
   await page.getByText("Nothing here yet").waitFor();
-  await page.screenshot({ path: join(FOLDER, "first-desktop-light.png") });
   const { workspace, project, task } = await fill(page);
+  await deleteOne(page);
   const views: Record<string, string> = {
     board: `/w/${workspace}/board?project=${project}`,
     panel: `/w/${workspace}/board?project=${project}&task=${task}`,
@@ -75,9 +72,29 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
       await tab.keyboard.press("?");
       await tab.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
       await shot("keys");
+      await tab.keyboard.press("Escape");
+      if (device === "phone") {
+        await tab.getByRole("button", { name: "Navigation" }).click();
+        await tab.waitForTimeout(300);
+        await shot("drawer");
+      }
       Object.assign(state, await shown.storageState({ indexedDB: true }));
       await shown.close();
     }
   }
   await browser.close();
 });
+
+/** A shared workspace in the trash. */
+async function deleteOne(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const json = { "Content-Type": "application/json" };
+    const renewed = await fetch("/api/v1/auth/refresh", { method: "POST", headers: json, body: "{}" });
+    const { access_token: token } = (await renewed.json()) as { access_token: string };
+    const headers = { ...json, Authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ name: "Garden club" });
+    const made = await fetch("/api/v1/workspaces", { method: "POST", headers, body });
+    const { id } = (await made.json()) as { id: string };
+    await fetch(`/api/v1/workspaces/${id}`, { method: "DELETE", headers });
+  });
+}

@@ -28,6 +28,7 @@ export class Session {
 
   constructor(readonly api: Api) {
     window.addEventListener("online", () => this.engine?.resume());
+    window.addEventListener("offline", () => this.engine?.unplugged());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.link.value === "offline") this.engine?.resume();
     });

@@ -16,6 +16,7 @@ export class Leader {
   private readonly pushing = new Set<string>();
   private readonly acknowledged = new Set<string>();
   private wake: () => void = () => undefined;
+  private drop: () => void = () => undefined;
   private link: Link = "connecting";
 
   constructor(
@@ -34,6 +35,7 @@ export class Leader {
       const session = new AbortController();
       const end = (): void => session.abort();
       this.signal.addEventListener("abort", end);
+      this.drop = end;
       try {
         if (this.link !== "offline") this.tell("connecting");
         for await (const event of this.server.live(session.signal)) {
@@ -47,8 +49,8 @@ export class Leader {
         if (error instanceof SignedOut) this.tell("signed-out");
         else this.tell("offline");
         delay = error instanceof SignedOut ? Infinity : backoff(failures++);
-        if (!(error instanceof Unreachable || error instanceof SignedOut || error instanceof Refused))
-          report(error);
+        const expected = [Unreachable, SignedOut, Refused].some((kind) => error instanceof kind);
+        if (!expected && !session.signal.aborted) report(error);
       } finally {
         session.abort();
         this.signal.removeEventListener("abort", end);
@@ -66,6 +68,11 @@ export class Leader {
     this.wake();
     for (const wake of this.catching.values()) wake();
     for (const held of this.held.values()) this.push(held);
+  }
+
+  /** The device has lost its network: a feed that hangs would tell so much later. */
+  unplugged(): void {
+    this.drop();
   }
 
   /** Bring an open workspace up to the server, and send its edits. */

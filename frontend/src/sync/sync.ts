@@ -123,6 +123,11 @@ export class Sync {
     this.tabs.tell({ type: "resume" });
   }
 
+  /** The device has lost its network. */
+  unplugged(): void {
+    this.leader?.unplugged();
+  }
+
   async close(): Promise<void> {
     this.over.abort();
     this.tabs.close();

@@ -1,12 +1,14 @@
 /** Edits that the server has refused: why, what was typed, and the choice to try again or let go. */
+import { Fragment } from "react";
 import { useChanging } from "@/lib/changing";
 import { inWords } from "@/lib/explain";
 import { useSay } from "@/lib/texts";
-import { useSession } from "@/store/context";
+import { useCatalogue, useSession } from "@/store/context";
 import type { Edit } from "@/sync/records";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { dialog } from "../palette/opening";
+import { FIELD_NAMES } from "../task/fieldNames";
 
 export function Refusals() {
   const say = useSay();
@@ -21,7 +23,7 @@ export function Refusals() {
           {edits.map((edit) => (
             <li key={edit.id} className="refusal">
               <p className="bad">{edit.refused && inWords(edit.refused)}</p>
-              <pre className="small">{typedIn(edit)}</pre>
+              <Typed edit={edit} />
               <p className="row end">
                 <Button onClick={() => void session.sync.discard(edit)}>{say("refused.discard")}</Button>
                 <Button look="primary" onClick={() => void session.sync.retry(edit)}>
@@ -37,9 +39,24 @@ export function Refusals() {
 }
 
 /** What somebody typed, so that it can be copied from here. */
-function typedIn(edit: Edit): string {
-  const texts = edit.operations.flatMap(({ fields }) => Object.entries(fields ?? {}));
-  return texts
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join("\n");
+function Typed({ edit }: { edit: Edit }) {
+  const say = useSay();
+  const catalogue = useCatalogue(edit.workspace);
+  const fields = edit.operations.flatMap(({ fields: given }) => Object.entries(given ?? {}));
+
+  function words(name: string, value: unknown): string {
+    if (typeof value !== "string") return JSON.stringify(value);
+    return name === "project" ? (catalogue.project(value)?.name ?? value) : value;
+  }
+
+  return (
+    <dl className="small">
+      {fields.map(([name, value], n) => (
+        <Fragment key={n}>
+          <dt>{say(FIELD_NAMES[name] ?? "field.other")}</dt>
+          <dd>{words(name, value)}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
 }

@@ -4,6 +4,7 @@ import { useChanging } from "@/lib/changing";
 import { useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { IconButton } from "@/ui/Button";
+import { useNarrow } from "@/ui/narrow";
 import { KeySheet } from "../palette/KeySheet";
 import { Palette } from "../palette/Palette";
 import { dialog } from "../palette/opening";
@@ -13,6 +14,7 @@ import { openQuickAdd } from "../quick-add/opening";
 import { NameQuestion } from "./NameQuestion";
 import { Refusals } from "./Refusals";
 import { Sidebar } from "./Sidebar";
+import { SyncState } from "./SyncState";
 import { Toaster } from "./Toaster";
 import "./shell.css";
 import { useShortcuts } from "./shortcuts";
@@ -22,6 +24,7 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
   const { catalogue, writes } = useWork();
   const [open, setOpen] = useState(false);
   const shown = useChanging(dialog);
+  const narrow = useNarrow();
   useShortcuts();
   useEffect(() => prepareSearch(catalogue), [catalogue]);
   return (
@@ -32,7 +35,7 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
       <Sidebar onLeave={() => setOpen(false)} />
       <div className="topbar">
         <IconButton icon="menu" name={say("nav.title")} aria-expanded={open} onClick={() => setOpen(!open)} />
-        <span className="grow" />
+        <div className="grow">{narrow && <SyncState />}</div>
         <IconButton icon="search" name={say("nav.search")} onClick={() => dialog.set("palette")} />
         {writes && <IconButton icon="add" name={say("task.new")} onClick={() => openQuickAdd()} />}
       </div>

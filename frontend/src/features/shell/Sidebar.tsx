@@ -13,9 +13,10 @@ import { IconButton } from "@/ui/Button";
 import { Dot } from "@/ui/Dot";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Menu } from "@/ui/Menu";
+import { useNarrow } from "@/ui/narrow";
 import { dialog } from "../palette/opening";
 import { createWorkspace } from "./requests/createWorkspace";
-import { SyncState } from "./SyncState";
+import { Insecure, SyncState } from "./SyncState";
 
 const COLORS = ["#2f7d58", "#2f6fb3", "#8455c9", "#c2512e", "#b3861d", "#b8447e", "#3d8f9c"];
 
@@ -26,6 +27,7 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
   const projects = useAsk(catalogue, (found) => found.projects().filter((project) => !project.archived));
   const views = useAsk(catalogue, (found) => found.views());
   const person = usePerson();
+  const narrow = useNarrow();
   const base = `/w/${workspace}`;
 
   async function newProject(): Promise<void> {
@@ -82,7 +84,8 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
         <Link to={`${base}/trash`} icon="trash" text={say("nav.trash")} />
         <Link to={`${base}/settings/members`} icon="people" text={say("nav.workspaceSettings")} />
       </ul>
-      <SyncState />
+      {!narrow && <SyncState />}
+      <Insecure />
       <a className="nav-link" href="/settings/profile" onClick={follow}>
         <Avatar name={person.name} /> <span className="cut grow">{person.name}</span> <Icon name="settings" />
       </a>

@@ -25,11 +25,16 @@ export function SyncState() {
       )}
       {link === "offline" && (
         <p className="nav-link muted">
-          <Icon name="offline" />{" "}
+          <Icon name="offline" />
           {unsent > 0 ? say("sync.offlineUnsent", { n: unsent }) : say("sync.offline")}
         </p>
       )}
-      {!isSecureContext && <p className="nav-link muted small">{say("sync.insecure")}</p>}
     </div>
   );
+}
+
+/** What plain HTTP beyond this machine takes away, and how to get HTTPS. */
+export function Insecure() {
+  const say = useSay();
+  return isSecureContext ? null : <p className="nav-link muted small">{say("sync.insecure")}</p>;
 }

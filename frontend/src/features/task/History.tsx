@@ -2,11 +2,12 @@
 import { useEffect, useState } from "react";
 import type { Schemas } from "@/lib/api";
 import { explain } from "@/lib/explain";
-import { type Key, sayAgo, useSay } from "@/lib/texts";
+import { sayAgo, useSay } from "@/lib/texts";
 import { useSession } from "@/store/context";
 import { useDeeds, useWork } from "@/store/work";
 import type { Task } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
+import { FIELD_NAMES } from "./fieldNames";
 import { taskHistory } from "./requests/history";
 import { undoCommit } from "./requests/undoCommit";
 
@@ -111,25 +112,7 @@ function Happenings({ id, seq }: { id: string; seq: number }) {
     if (op === "create") return say("history.created");
     if (op === "delete") return say("history.purged");
     if (undoes.length > 0) return say("history.undid");
-    const names = Object.keys(fields).map((name) => say(HISTORY_NAMES[name] ?? "field.other"));
+    const names = Object.keys(fields).map((name) => say(FIELD_NAMES[name] ?? "field.other"));
     return say("history.changed", { fields: [...new Set(names)].join(", ") });
   }
 }
-
-const HISTORY_NAMES: Partial<Record<string, Key>> = {
-  title: "field.title",
-  description: "field.description",
-  status: "field.status",
-  completed_at: "field.status",
-  priority: "field.priority",
-  labels: "field.label",
-  assignees: "field.assignee",
-  project: "field.project",
-  due_on: "field.due",
-  due_time: "field.time",
-  start_on: "field.start",
-  recurrence: "field.repeat",
-  estimate_minutes: "field.estimate",
-  order: "field.order",
-  deleted_at: "field.trash",
-};

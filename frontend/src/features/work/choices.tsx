@@ -20,7 +20,7 @@ export function priorityChoices(say: Say, on?: readonly string[]): Choice[] {
   return [...PRIORITIES].reverse().map((id) => ({
     id,
     text: say(`priority.${id}`),
-    mark: <PriorityMark priority={id} />,
+    mark: id === "none" ? <span className="priority-none" /> : <PriorityMark priority={id} />,
     ...isOn(on, id),
   }));
 }
