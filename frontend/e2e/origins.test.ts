@@ -64,6 +64,7 @@ describe.skipIf(!CHROMIUM)(`with two origins${CHROMIUM ? "" : ` (${WHY_NOT})`}`,
     const renewed = one.page.waitForResponse((answer) => answer.url().endsWith("/auth/refresh"));
     await one.page.reload();
     expect((await renewed).status()).toBe(200);
+    await shows(one.page, ["From the first browser", "From the second browser"]);
     await quickAdd(one.page, "After a reload");
     await shows(two.page, ["From the first browser", "From the second browser", "After a reload"]);
     expect([...one.asked].sort()).toEqual([server.url, cdn.origin].sort());
