@@ -14,7 +14,8 @@ from taskdash.services import cursors
 from taskdash.services.reading import Page, Reader, Standing
 
 _RANKED_AT_ONCE = 32  # candidates of a search, about a millisecond, before others get their turn
-_STRIDE = 500  # index entries asked for at once, where filters are not covered by the index
+_STRIDE = 500  # index entries asked for at once at most, where filters are not covered by the index
+_LEAST_STRIDE = 50  # a few more cost less than another look
 
 
 class Lister:
@@ -60,7 +61,7 @@ class Lister:
             if len(part) < stride:
                 return found, None
             after = _place(query, part[-1])
-            stride = min(_STRIDE, limits.EXAMINED_PER_PAGE - examined)
+            stride = min(_stride(limit + 1 - len(found), len(found), examined), limits.EXAMINED_PER_PAGE - examined)
         return found, list(after) if after else None
 
     async def _search(
@@ -85,6 +86,11 @@ class Lister:
             ranked = [(key, entity) for key, entity in ranked if key < tuple(place)]
         next_place = list(ranked[limit - 1][0]) if len(ranked) > limit else None
         return [entity for _, entity in ranked[:limit]], next_place
+
+
+def _stride(wanted: int, found: int, examined: int) -> int:
+    """How many entries to ask for next: those that `wanted` tasks are among if they are as rare as they were so far."""
+    return min(_STRIDE, max(_LEAST_STRIDE, wanted * examined // found)) if found else _STRIDE
 
 
 def _place(query: TaskQuery, entity: Entity) -> Place:
