@@ -106,6 +106,29 @@ def test_a_server_that_cannot_be_reached_or_lets_nobody_in_is_told(server: Serve
     assert "at least one token" in told("https://127.0.0.1", *mine)
 
 
+def test_growth_of_two_workspaces_and_a_large_one(tmp_path: Path) -> None:
+    """The smallest that it can be: every question is answered in each database, of which nothing is left."""
+    options = ("--tasks", "20000", "--seconds", "1", "--warm-up", "0.2", "--data", str(tmp_path / "databases"))
+    (tmp_path / "databases").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "taskdash", "bench", "growth", *options, "--json", str(tmp_path / "told.json")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    results = json.loads((tmp_path / "told.json").read_text())["results"]
+    titles = ["1 workspace of 10,000", "2 workspaces of 10,000", "1 workspace of 20,000"]
+    assert [result["title"] for result in results] == titles
+    for result in results:
+        figures = {figure["name"]: figure["value"] for figure in result["figures"]}
+        assert figures["refused"] == 0
+        assert min(figures[f"{kind}: p50"] for kind in ("list", "filter", "search", "commit")) > 0
+        assert 1_000 < figures["a task"] < 4_000
+    assert list((tmp_path / "databases").iterdir()) == []
+
+
 def test_a_workload_that_is_none_is_told() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "taskdash", "bench", "nonsense"], capture_output=True, text=True, check=False
