@@ -125,7 +125,7 @@ def _place(draft: Draft, step: Place) -> None:
         return
     value = dict(step.value)
     if step.kind == "project":
-        value["prefix"] = next(p for p in projects.prefixes(value["name"]) if projects.holder(draft, p) is None)
+        value["prefix"] = projects.unclaimed(draft, step.id, value["name"])
     draft.add(step.kind, step.id, value)
 
 

@@ -1,7 +1,6 @@
 """The rules of projects: unique key prefixes, counters, the Inbox, and moving to another workspace."""
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable
 
 from taskdash.domain import limits
 from taskdash.domain.log import Value
@@ -17,7 +16,7 @@ def create(draft: Draft, id: str, value: Value) -> None:
     if "prefix" in value:
         _claim(draft, id, value["prefix"])
     else:
-        value["prefix"] = next(p for p in prefixes(value["name"]) if holder(draft, p) in (None, id))
+        value["prefix"] = unclaimed(draft, id, value["name"])
         draft.prefixes[value["prefix"]] = id
     draft.add("project", id, value)
     draft.add("counter", id, {"next": 1})
@@ -69,18 +68,31 @@ def settle(draft: Draft, id: str, to: str | None) -> None:
         value["deleted_at"] = draft.now
 
 
-def prefixes(name: str) -> Iterator[str]:
-    """The key prefixes that suit a project of this name, best first."""
+def unclaimed(draft: Draft, id: str, name: str) -> str:
+    """A key prefix that suits a project of this name, which no other has; of many such projects few are asked for."""
+
+    def free(prefix: str) -> bool:
+        return holder(draft, prefix) in (None, id)
+
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.upper()).split()
     letters = "".join(words).lstrip("0123456789")
     initials = "".join(w[0] for w in words).lstrip("0123456789")
-    first = initials[:4] if len(initials) > 2 else letters[:3]
-    stem = first or "P"
-    yield stem
-    if len(letters) > len(stem):
-        yield letters[: len(stem) + 1]
-    for number in count(2):
-        yield f"{stem[: limits.PREFIX_CHARACTERS[1] - len(str(number))]}{number}"
+    stem = (initials[:4] if len(initials) > 2 else letters[:3]) or "P"
+    for prefix in dict.fromkeys((stem, letters[: len(stem) + 1] or stem)):
+        if free(prefix):
+            return prefix
+    return stem + str(_first(lambda number: free(f"{stem}{number}"), 2))
+
+
+def _first(free: Callable[[int], bool], number: int) -> int:
+    """A number from `number` on that is free, the first if the free ones have no gap, in logarithmically many tries."""
+    taken, step = number - 1, 1
+    while not free(number):
+        taken, number, step = number, number + step, step * 2
+    while number - taken > 1:
+        middle = (taken + number) // 2
+        taken, number = (taken, middle) if free(middle) else (middle, number)
+    return number
 
 
 def holder(draft: Draft, prefix: str) -> str | None:

@@ -1,12 +1,15 @@
 """What may be done to a task, and what follows from it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from taskdash.domain.log import Operation
+from taskdash.domain.log import Operation, Ref
+from taskdash.domain.questions import PrefixHolder, Question
 from taskdash.domain.refusal import Refusal
+from taskdash.ports.models import Loaded
 from tests.team import Team
 
 
@@ -357,6 +360,24 @@ async def test_project_prefixes_are_unique_and_former_ones_stay_taken(team: Team
     assert (refusal.code, refusal.field) == ("conflict", "operations.0.fields.prefix")
     task = await team.make(project=first)
     assert (await team.get("HOM-1"))["id"] == (await team.get("H-1"))["id"] == task
+
+
+async def test_of_many_projects_of_one_name_few_are_asked_for(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a prefix of its own, and to find the fortieth one nobody looks for all before it."""
+    made = [await team.make("project", name="Home") for _ in range(40)]
+    asked: set[PrefixHolder] = set()
+    load = team.models.load
+
+    async def counting(workspace: str, refs: Sequence[Ref], questions: Sequence[Question] = ()) -> Loaded:
+        asked.update(question for question in questions if isinstance(question, PrefixHolder))
+        return await load(workspace, refs, questions)
+
+    monkeypatch.setattr(team.models, "load", counting)
+    made.append(await team.make("project", name="Home"))
+
+    prefixes = [(await team.get(id, "project"))["prefix"] for id in made]
+    assert prefixes == ["HOM", "HOME", *(f"HOM{number}" for number in range(2, 41))]
+    assert 0 < len(asked) < 16
 
 
 async def test_imported_tasks_keep_their_times_and_done_ones_are_not_completed_now(team: Team) -> None:

@@ -1,5 +1,6 @@
 """How commits and entities stand in documents."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +18,11 @@ _encode = msgspec.json.Encoder().encode
 _decode_value = msgspec.json.Decoder(Value).decode
 
 decode = msgspec.json.Decoder(Commit).decode
+
+
+def ids(wanted: Sequence[str]) -> dict[str, Any]:
+    """The filter for the documents with these `_id`s."""
+    return {"_id": wanted[0] if len(wanted) == 1 else {"$in": list(wanted)}}
 
 
 def packed(content: object) -> Binary:

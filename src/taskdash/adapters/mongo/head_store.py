@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from taskdash.adapters.mongo import heads
+from taskdash.adapters.mongo import documents, heads
 from taskdash.adapters.mongo.database import Database, promptly
 from taskdash.ports.heads import Stand
 
@@ -15,8 +15,8 @@ class MongoHeads:
 
     @promptly
     async def of(self, workspaces: Sequence[str]) -> Mapping[str, Stand]:
-        asked = {"_id": {"$in": list(workspaces)}, "erased": {"$exists": False}}
-        found = {one["_id"]: heads.standing(one) for one in await self._database["workspaces"].find(asked).to_list()}
+        every = await self._database["workspaces"].find(documents.ids(workspaces)).to_list()
+        found = {one["_id"]: heads.standing(one) for one in every if "erased" not in one}
         behind = await self._behind({workspace: known.top.seq for workspace, known in found.items()})
         stands: dict[str, Stand] = {}
         for workspace, known in found.items():
@@ -28,7 +28,7 @@ class MongoHeads:
     async def _behind(self, tops: Mapping[str, int]) -> set[str]:
         """Those whose log goes on after what is derived."""
         next_ones = [heads.commit_id(workspace, seq + 1) for workspace, seq in tops.items()]
-        which: dict[str, object] = {"_id": {"$in": next_ones}}
+        which = documents.ids(next_ones)
         if self._database.sharded:
             which["workspace"] = {"$in": list(tops)}
         found = await self._database["commits"].find(which, {"workspace": 1}).to_list()

@@ -37,11 +37,11 @@ class MongoModels:
         tasks = [ref.id for ref in found if ref.kind == "task"]
         others = [ref for ref in found if ref.kind != "task"]
         if tasks:
-            asked = _ids([f"{workspace}:{id}" for id in tasks])
+            asked = documents.ids([f"{workspace}:{id}" for id in tasks])
             for one in await self._database["tasks"].find(asked, documents.SHOWN).to_list():
                 found[Ref("task", one["id"])] = documents.entity("task", one)
         if others:
-            asked = _ids([f"{workspace}:{ref.kind}:{ref.id}" for ref in others])
+            asked = documents.ids([f"{workspace}:{ref.kind}:{ref.id}" for ref in others])
             for one in await self._database["entities"].find(asked, {"kind": 1, **documents.SHOWN}).to_list():
                 found[Ref(one["kind"], one["id"])] = documents.entity(one["kind"], one)
         return found
@@ -90,10 +90,6 @@ class MongoModels:
         asked = {"_id": {"$in": list(live)}, "erased": {"$exists": False}, "shown.trashed": trashed}
         there = await self._database["workspaces"].find(asked, {"_id": 1}).to_list()
         return sorted(Membership(w["_id"], live[w["_id"]]) for w in there)
-
-
-def _ids(ids: Sequence[str]) -> Document:
-    return {"_id": ids[0] if len(ids) == 1 else {"$in": list(ids)}}
 
 
 def _in_order(workspace: str, after: Ref) -> list[tuple[str, Document, walking.Order]]:
