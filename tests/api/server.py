@@ -21,7 +21,8 @@ SECRET_KEY = "0123456789abcdef" * 4  # where none is made at the start
 class Server:
     """A running server; `out` and `log` are what it has written to stdout and stderr.
 
-    `engine` is what servers store in whose settings name no database: a file, or MongoDB.
+    `settings` are those that it was given, in capitals. `engine` is what servers store in whose settings name no
+    database: a file, or MongoDB.
     """
 
     engine: ClassVar[str] = "sqlite"
@@ -32,7 +33,7 @@ class Server:
         self.port = free_port()
         self.url = f"{'https' if 'tls' in settings or 'tls_cert_file' in settings else 'http'}://127.0.0.1:{self.port}"
         stored = {} if self.engine == "sqlite" else {"DATABASE": DEPLOYMENT.new(), "SECRET_KEY": SECRET_KEY}
-        self._settings = stored | {name.upper(): str(value) for name, value in settings.items()}
+        self.settings = stored | {name.upper(): str(value) for name, value in settings.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
         self.start()
@@ -62,7 +63,7 @@ class Server:
         """Start it; answers after how many seconds it answered."""
         self.data.mkdir(parents=True, exist_ok=True)
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TASKDASH_")}
-        own = {"DATA": str(self.data), "PORT": str(self.port), **self._settings}
+        own = {"DATA": str(self.data), "PORT": str(self.port), **self.settings}
         environment = clean | {f"TASKDASH_{name}": value for name, value in own.items()}
         began = time.monotonic()
         with (self.data / "stdout").open("ab") as out, (self.data / "stderr").open("ab") as err:

@@ -1,14 +1,20 @@
 """Several servers on one MongoDB, as on several machines: what one of them acknowledged holds at all of them."""
 
+import asyncio
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 
+from taskdash.services.accounts.signing import KEY_LIFE, UNKNOWN_KEY_PAUSE
+from taskdash.settings import load
+from taskdash.wiring import now, product
 from tests.api.feed import following
 from tests.api.people import Person, register
 from tests.api.server import Server
@@ -144,3 +150,34 @@ def _until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < ends, "it never came to hold"
         time.sleep(0.05)
+
+
+def test_a_token_signed_with_a_key_made_after_a_servers_start_is_good_there(
+    pair: tuple[Server, Server], tmp_path: Path
+) -> None:
+    """Each holds the list of keys for a minute; one that is not in it is looked for at once."""
+    one, other = pair
+    ada = register(one, "Ada")
+    assert Person(other, ada.tokens).get("/me")["id"] == ada.id
+    (held,) = _published(other)
+    session = ada.get("/auth/sessions")["items"][0]["id"]
+    third = {"TASKDASH_DATABASE": one.settings["DATABASE"], "TASKDASH_SECRET_KEY": KEY, "TASKDASH_DATA": str(tmp_path)}
+
+    async def signed_with_the_next_key() -> str:
+        async with product(load(third).settings) as made:
+            await made.accounts.signer.renew(now() + KEY_LIFE)
+            return await made.accounts.signer.sign(ada.id, session, now())
+
+    token = asyncio.run(signed_with_the_next_key())
+    time.sleep(UNKNOWN_KEY_PAUSE.total_seconds())
+
+    assert jwt.get_unverified_header(token)["kid"] != held["kid"]
+    for each in pair:
+        assert each.client(token).get("/me").json()["id"] == ada.id
+        assert len(_published(each)) == 2
+        assert Person(each, ada.tokens).get("/me")["id"] == ada.id
+
+
+def _published(by: Server) -> list[dict[str, str]]:
+    keys: list[dict[str, str]] = httpx.get(f"{by.url}/.well-known/jwks.json").json()["keys"]
+    return keys

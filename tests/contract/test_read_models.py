@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from taskdash.domain.log import Commit, Entity, Ref
 from taskdash.domain.queries import Place, Plan, matches, plan, sort_value
-from tests.contract import generated
-from tests.contract.commits import uid
+from tests.contract import commits, generated
+from tests.contract.commits import WORKSPACE, uid
 from tests.contract.engines import ENGINES, WRAPPERS, Store, is_enough
 from tests.contract.world import World
 
@@ -222,3 +222,11 @@ def test_the_log_answers_groups_and_history(bench: Bench, history: list[Commit],
             )
 
     bench.after(history, check)
+
+
+async def test_a_word_begins_as_asked_not_one_that_is_greater_beside_one_that_is_less(store: Store):
+    """In order, `2` lies between the words `1` and `task` of the first, of which neither begins with it."""
+    made = [commits.task(uid(2 + n), title) for n, title in enumerate(("Task 1", "Task 2", "Task 20"))]
+    await store.log.append([commits.commit(1, *made)])
+
+    assert [task.id for task in await store.models.search(WORKSPACE, ["task", "2"], 10)] == [uid(4), uid(3)]

@@ -1,5 +1,6 @@
 """The read models in MongoDB, as the services ask for them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from taskdash.adapters.mongo import answering, documents, heads, walking
@@ -78,7 +79,7 @@ class MongoModels:
         if not words or await heads.ready(self._database, workspace) is None:
             return []
         *whole, last = words
-        beginning = {"e.terms": {"$elemMatch": {"$gte": last, "$lt": last + chr(0x10FFFF)}}}
+        beginning = {"e.terms": {"$regex": "^" + re.escape(last)}}  # that of a string: an index has bounds for it
         asked = {"workspace": workspace, "$and": [*({"e.terms": word} for word in whole), beginning]}
         found = await self._database["tasks"].find(asked, documents.SHOWN).sort("id", -1).limit(limit).to_list()
         return [documents.entity("task", one) for one in found]
