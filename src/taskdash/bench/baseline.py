@@ -17,10 +17,9 @@ import jwt
 from uuid_utils import uuid7
 
 from taskdash.bench import procs, server, wire, words
-from taskdash.bench.generator import Address, Load, Run, run
-from taskdash.bench.scripts import Place, Shot, Talk
+from taskdash.bench.generator import Address, Load, Run
 from taskdash.bench.site import Sites
-from taskdash.bench.wire import Answer
+from taskdash.bench.steady import AS_BROWSERS_DO, steady
 
 CONDITIONS = "one process, lists cached in Redis, a store in memory behind that, no logging, no metrics"
 _SECRET = "known to nobody but this measurement"  # noqa: S105  # of a server that lives for some seconds, on the loopback interface
@@ -39,39 +38,15 @@ class _Up(NamedTuple):
     processes: list[int]
 
 
-class Lists(NamedTuple):
-    """The same list that `cached` asks of us, by callers each with a token of their own."""
-
-    host: str
-    tokens: list[str]
-
-    def begin(self, place: Place) -> Talk:
-        """Fills `Script.begin`."""
-        return _Listing(self.host, self.tokens, place)
-
-
-class _Listing:
-    def __init__(self, host: str, tokens: list[str], place: Place) -> None:
-        path = "/api/tasks?limit=50"
-        shots = [Shot(wire.head("GET", path, host, token) + wire.closing(), "list") for token in tokens]
-        self._shots, self._next = shots, place.number
-
-    def ask(self, slot: int) -> Shot:  # noqa: ARG002  # the script's word
-        self._next = (self._next + 1) % len(self._shots)
-        return self._shots[self._next]
-
-    def heard(self, shot: Shot, answer: Answer) -> None:
-        """Nothing follows from it."""
-
-
 async def measure(sites: Sites, what: str, callers: int, tasks: int) -> Run:
     """Put the baseline under the load that `sites` asks for. Raises Missing."""
     amount = sites.amount
     with _running(sites.baseline, tasks) as up:
         tokens = [jwt.encode({"sub": f"user-{number}"}, _SECRET, algorithm="HS256") for number in range(callers)]
         load = Load(amount.connections, amount.seconds, amount.warm_up, amount.processes)
-        script = Lists(f"{up.address[0]}:{up.address[1]}", tokens)
-        return await run(up.address, script, load, up.processes, sites.progress(what))
+        host, path = f"{up.address[0]}:{up.address[1]}", "/api/tasks?limit=50"
+        lists = [wire.head("GET", path, host, token, AS_BROWSERS_DO) + wire.closing() for token in tokens]
+        return await steady(up.address, lists, load, up.processes, sites.progress(what))
 
 
 @contextmanager

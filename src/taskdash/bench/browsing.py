@@ -27,6 +27,12 @@ def opened(host: str, callers: list[Caller]) -> list[bytes]:
     return asked
 
 
+def listing(host: str, caller: Caller, *more: str) -> bytes:
+    """The list that a caller's dashboard shows first, asked for with `more` headers."""
+    path = f"/api/v1/workspaces/{caller.workspace}/tasks{_LISTS[0]}"
+    return wire.head("GET", path, host, caller.token, *more) + wire.closing()
+
+
 class Mix(NamedTuple):
     """Requests of these kinds in these shares (their sum is the whole).
 

@@ -16,14 +16,14 @@ class Histogram:
         """`counts` is what another histogram's `counts` gave."""
         self._counts: dict[int, int] = dict(counts or {})
 
-    def record(self, us: int) -> None:
-        """Count one duration."""
+    def record(self, us: int, times: int = 1) -> None:
+        """Count a duration, which was needed so many times."""
         if us < _EXACT:
             place = max(0, us)
         else:
             shift = min(us, _LONGEST).bit_length() - _BITS - 1
             place = (shift << _BITS) + (min(us, _LONGEST) >> shift)
-        self._counts[place] = self._counts.get(place, 0) + 1
+        self._counts[place] = self._counts.get(place, 0) + times
 
     @property
     def count(self) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -12,6 +12,7 @@ from taskdash.bench.generator import Address, Load, Run, Tell, run
 from taskdash.bench.pump import Rate
 from taskdash.bench.scripts import Script
 from taskdash.bench.seeding import Caller, Wish
+from taskdash.bench.steady import steady
 
 # Where a data folder is made when nobody says where: on many systems /tmp is memory, where a sync costs nothing.
 _PLACES = (Path("/var/tmp"), Path(tempfile.gettempdir()))  # noqa: S108  # a folder of a random name is made in it
@@ -50,10 +51,19 @@ class Site(NamedTuple):
         load = Load(connections or amount.connections, amount.seconds, amount.warm_up, amount.processes, rate)
         return await self.run(what, script, load)
 
+    async def steady(self, what: str, requests: Sequence[bytes]) -> Run:
+        """Send `requests` in turn as long as was asked for; with what the server counted in it."""
+        amount = self.amount
+        load = Load(amount.connections, amount.seconds, amount.warm_up, amount.processes)
+        return await self._counted(steady(self.address, requests, load, self.processes, self.progress(what)))
+
     async def run(self, what: str, script: Script, load: Load, until: Awaitable[object] | None = None) -> Run:
         """Carry `script` out under another load, or `until` something is done; with what the server counted in it."""
+        return await self._counted(run(self.address, script, load, self.processes, self.progress(what), until))
+
+    async def _counted(self, running: Awaitable[Run]) -> Run:
         before = await asyncio.to_thread(counters.read, self.host)
-        done = await run(self.address, script, load, self.processes, self.progress(what), until)
+        done = await running
         after = await asyncio.to_thread(counters.read, self.host)
         return done._replace(counted=counters.increase(before, after))
 

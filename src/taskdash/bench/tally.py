@@ -82,7 +82,10 @@ class Tally:
 
 
 class Measured(NamedTuple):
-    """What all generators together have counted in `seconds`; durations only of good answers (status below 400)."""
+    """What all generators together have counted in `seconds`; durations only of good answers (status below 400).
+
+    `by_second` has good and other answers; it is empty where a generator does not tell them.
+    """
 
     seconds: float
     finished: dict[str, int]
@@ -107,7 +110,7 @@ class Measured(NamedTuple):
     @property
     def answers(self) -> int:
         """All answers within the measured time."""
-        return sum(map(sum, self.by_second))
+        return sum(map(sum, self.by_second)) if self.by_second else self.good + self.refused
 
     @property
     def refused(self) -> int:

@@ -1,5 +1,6 @@
 """One line a request, without secrets: no query, no headers, no body, nothing in a path that may be a code or token."""
 
+import re
 import time
 
 from taskdash.edge import exchange
@@ -7,7 +8,8 @@ from taskdash.edge.asgi import App, Receive, Scope, Send
 from taskdash.edge.exchange import Exchange
 from taskdash.edge.log_lines import AccessLine, WriteAccess, access_lines
 
-_PART_CHARACTERS = 36  # an id has as many; what lets its holder in is longer, and hidden wherever it was sent to
+# An id has 36 characters; what lets its holder in is longer, and hidden wherever it was sent to.
+_LONG = re.compile(r"[^/]{37,}")
 _PATH_CHARACTERS = 200
 
 
@@ -47,7 +49,4 @@ def _line(scope: Scope, told: Exchange) -> AccessLine:
 
 def _path(scope: Scope) -> str:
     path: str = scope["path"]
-    parts = path.split("/")
-    if max(map(len, parts)) > _PART_CHARACTERS:
-        path = "/".join([part if len(part) <= _PART_CHARACTERS else "…" for part in parts])
-    return path[:_PATH_CHARACTERS]
+    return _LONG.sub("…", path)[:_PATH_CHARACTERS]

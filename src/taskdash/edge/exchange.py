@@ -50,8 +50,9 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self.added]
-            if self.begins is not None:
-                self.begins()
+            if (begins := self.begins) is not None:
+                self.begins = None  # with what it holds: a cycle for each request would be work for the collector
+                begins()
         else:
             self.last = message.get("body", b"")
             self.sent += len(self.last)

@@ -42,14 +42,14 @@ class RequestId:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        named, digits = exchange.of(scope), self._chance.hex
+        named, digits = exchange.of(scope), self._chance.hex(80)
         given = named.asked.get(b"x-request-id")
-        name = given.decode() if given and _ACCEPTABLE.fullmatch(given) else digits(32)
+        name = given.decode() if given and _ACCEPTABLE.fullmatch(given) else digits[:32]
         traced = named.asked.get(b"traceparent")
         found = _TRACEPARENT.fullmatch(traced) if traced else None
         named.request_id = name
-        named.trace_id = found[1].decode() if found else digits(32)
-        named.span_id = digits(16)
+        named.trace_id = found[1].decode() if found else digits[32:64]
+        named.span_id = digits[64:]
         named.added.append((b"x-request-id", name.encode()))
         state = scope.setdefault("state", {})
         state["request_id"], state["trace_id"] = name, named.trace_id

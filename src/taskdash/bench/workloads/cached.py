@@ -1,11 +1,12 @@
 """`cached`: lists of 50 tasks that nobody has changed meanwhile, asked for by signed-in people, limited and logged."""
 
-from taskdash.bench import baseline
-from taskdash.bench.browsing import HIT, UNCHANGED, Mix
+from taskdash.bench import baseline, counters
+from taskdash.bench.browsing import listing
 from taskdash.bench.figures import Figure, Result, at_least, at_most
 from taskdash.bench.generator import Run
 from taskdash.bench.seeding import Wish
-from taskdash.bench.site import Site, Sites
+from taskdash.bench.site import Amount, Site, Sites
+from taskdash.bench.steady import AS_BROWSERS_DO, generator, with_tags
 from taskdash.bench.workloads import summary
 
 CALLERS, TASKS = 1_000, 50
@@ -20,11 +21,12 @@ _UNCHANGED = "304: {:,} callers who have the list already"
 async def measure(sites: Sites) -> list[Result]:
     """Many keys, one key, and answers without a body; then, if it was asked for, the same of the baseline."""
     async with sites.site(Wish(CALLERS, TASKS)) as site:
-        shares, there = {"list": 1.0}, len(site.callers)  # a server that was given may have fewer than were wished for
+        lists = [listing(site.host, caller, AS_BROWSERS_DO) for caller in site.callers]
+        there = len(lists)  # a server that was given may have fewer than were wished for
         everybody, have = _ALL.format(there), _UNCHANGED.format(there)
-        many = await site.load(everybody, Mix(site.host, site.callers, shares))
-        one = await site.load(_ONE, Mix(site.host, site.callers[:1], shares))
-        unchanged = await site.load(have, Mix(site.host, site.callers, shares, conditional=True))
+        many = await site.steady(everybody, lists)
+        one = await site.steady(_ONE, lists[:1])
+        unchanged = await site.steady(have, await with_tags(site.address, lists))
     results = [_result(site, title, run) for title, run in ((everybody, many), (_ONE, one), (have, unchanged))]
     if sites.baseline is not None:
         results += await _beside(sites, many)
@@ -43,7 +45,7 @@ async def _beside(sites: Sites, ours: Run) -> list[Result]:
         Result(
             workload="cached",
             title=title,
-            conditions=f"{baseline.CONDITIONS}; {sites.amount.connections} connections, closed loop",
+            conditions=f"{baseline.CONDITIONS}; {_loop(sites.amount)}",
             figures=[Figure("our rate, by this one", round(times, 1), "×", TIMES_BASELINE), *summary.figures(theirs)],
             load=theirs.used.load,
             curves=summary.curves(theirs, title),
@@ -51,13 +53,19 @@ async def _beside(sites: Sites, ours: Run) -> list[Result]:
     ]
 
 
+def _loop(amount: Amount) -> str:
+    return f"{amount.connections} connections, closed loop, by {generator()}"
+
+
 def _result(site: Site, title: str, run: Run) -> Result:
     figures = summary.figures(run, p99=P99)
-    figures += summary.shares(run, HIT, UNCHANGED)
+    asked = max(run.counted.get(counters.REQUESTS, 0), 1)
+    for name, counter in (("hits", counters.HITS), ("of these unchanged", counters.UNCHANGED)):
+        figures.append(Figure(name, round(100 * run.counted.get(counter, 0) / asked, 1), "% of requests"))
     return Result(
         workload="cached",
         title=title,
-        conditions=f"GET …/tasks?limit=50, {site.amount.connections} connections, closed loop",
+        conditions=f"GET …/tasks?limit=50, {AS_BROWSERS_DO}; {_loop(site.amount)}",
         figures=figures,
         load=run.used.load,
         curves=summary.curves(run, title),

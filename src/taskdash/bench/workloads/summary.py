@@ -33,18 +33,11 @@ def figures(run: Run, *, rate: Target | None = None, p99: Target | None = None, 
 def curves(run: Run, name: str) -> list[Curve]:
     """How durations are distributed, and how many were answered in each second."""
     points = list(run.measured.duration.percentiles(_PERCENTS))
-    seconds = run.measured.by_second
-    return [
-        Curve("Duration by percentile", name, [x for x, _ in points], [y / _MS for _, y in points], "%", "ms"),
-        Curve(
-            "Answers in each second",
-            name,
-            [float(n + 1) for n in range(len(seconds))],
-            [float(g) for g, _ in seconds],
-            "s",
-            "/s",
-        ),
-    ]
+    found = [Curve("Duration by percentile", name, [x for x, _ in points], [y / _MS for _, y in points], "%", "ms")]
+    if seconds := run.measured.by_second:
+        numbers, good = [float(n + 1) for n in range(len(seconds))], [float(g) for g, _ in seconds]
+        found.append(Curve("Answers in each second", name, numbers, good, "s", "/s"))
+    return found
 
 
 def shares(run: Run, *words: str, target: Target | None = None) -> list[Figure]:
