@@ -71,16 +71,18 @@ class Form(NamedTuple):
 class Entry:
     """An answer as of the commit `seen` of the epoch; the same later, unless what it depends on is touched.
 
-    It is good `until` then, on the monotonic clock, at most.
+    It is good `until` then, on the monotonic clock, at most. `used` is whether somebody asked for it since it was kept
+    or last spared.
     """
 
-    __slots__ = ("_body", "_checked", "_forms", "asked", "epoch", "seen", "size", "stamp", "until")
+    __slots__ = ("_body", "_checked", "_forms", "asked", "epoch", "seen", "size", "stamp", "until", "used")
 
     def __init__(self, asked: Asked, body: bytes, as_of: AsOf, until: float) -> None:
         self.asked = asked
         self.epoch, self.seen, self.stamp = as_of
         self.until = until
         self.size = len(body) + len(body) // 3 + _OVERHEAD  # compressed too, perhaps
+        self.used = False
         self._body = body
         self._checked = self.seen
         self._forms: dict[bytes, Form] = {}  # made when they are needed: of what comes with a list, few are
@@ -116,7 +118,10 @@ class Entry:
 
 
 class Shelf:
-    """Entries by key, those that were not asked for longest given up beyond `budget` bytes."""
+    """Entries by key; beyond `budget` bytes the oldest are given up that nobody has asked for in a whole round.
+
+    That is the clock of page replacement, or second chance: a hit touches nothing but its own entry.
+    """
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
@@ -131,7 +136,7 @@ class Shelf:
         """The entry, whether it holds or not."""
         entry = self._entries.get(key)
         if entry is not None:
-            self._entries.move_to_end(key)
+            entry.used = True
         return entry
 
     def put(self, key: Key, entry: Entry) -> None:
@@ -142,9 +147,13 @@ class Shelf:
         self._entries[key] = entry
         self.bytes += entry.size
         while self.bytes > self.budget:
-            _, oldest = self._entries.popitem(last=False)
-            self.bytes -= oldest.size
-            self.evicted += 1
+            place, oldest = self._entries.popitem(last=False)
+            if oldest.used:
+                oldest.used = False
+                self._entries[place] = oldest
+            else:
+                self.bytes -= oldest.size
+                self.evicted += 1
 
     def drop(self, key: Key) -> None:
         """Forget the entry, if there is one."""

@@ -1,6 +1,5 @@
 """Tokens, verified once and remembered while the version of their user holds."""
 
-from collections import OrderedDict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -50,7 +49,7 @@ class Verifier:
         self._versions = versions
         self._uses = uses
         self._most = remembered
-        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
+        self._remembered: dict[str, _Remembered] = {}
 
     async def verify(self, token: str, now: datetime) -> Caller:
         """The caller who presents `token` (an access token or an API token).
@@ -72,7 +71,6 @@ class Verifier:
         caller = held.caller
         if self._versions.fresh(caller.user) != caller.version:
             return None
-        self._remembered.move_to_end(token)
         if caller.token is not None:
             self._uses.note(caller.token, now)
         return caller
@@ -109,7 +107,7 @@ class Verifier:
             raise unauthenticated()
         self._remembered[token] = known
         while len(self._remembered) > self._most:
-            self._remembered.popitem(last=False)
+            del self._remembered[next(iter(self._remembered))]  # the oldest
         return known.caller
 
     async def _access_token(self, token: str, now: datetime) -> _Remembered | None:
