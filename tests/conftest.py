@@ -13,6 +13,7 @@ from tests.redis_server import RedisProcess, redis_process
 
 FOLDERS_BY_SPEED = ("unit", "contract", "api", "e2e")
 TESTS = Path(__file__).parent
+LOG_SHOWN = 8_000  # characters, of each server that runs when a test fails
 
 # No deadline: examples share the machine with other tests, and a slow one is not a wrong one.
 hypothesis.settings.register_profile("taskdash", deadline=None, print_blob=True)
@@ -64,6 +65,8 @@ def pytest_sessionfinish() -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     _refuse_skip(report, item.config)
+    if report.failed:
+        report.sections += [(f"log of {server.url}", server.log[-LOG_SHOWN:]) for server in Server.running]
     return report
 
 

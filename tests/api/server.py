@@ -22,10 +22,11 @@ class Server:
     """A running server; `out` and `log` are what it has written to stdout and stderr.
 
     `settings` are those that it was given, in capitals. `engine` is what servers store in whose settings name no
-    database: a file, or MongoDB.
+    database: a file, or MongoDB; `running` are those that are not closed.
     """
 
     engine: ClassVar[str] = "sqlite"
+    running: ClassVar[list["Server"]] = []
     command: ClassVar[tuple[str, ...]] = (sys.executable, "-m", "taskdash")
 
     def __init__(self, data: Path, **settings: object) -> None:
@@ -37,6 +38,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: list[httpx.Client] = []
         self.start()
+        self.running.append(self)
 
     @property
     def pid(self) -> int:
@@ -97,6 +99,7 @@ class Server:
 
     def close(self) -> None:
         """Make sure that it is gone."""
+        self.running.remove(self)
         for client in self._clients:
             client.close()
         if self._process is not None and self._process.poll() is None:

@@ -153,6 +153,19 @@ def test_a_server_whose_workers_cannot_start_ends(tmp_path: Path) -> None:
     assert "startup_failed" in done.stderr
 
 
+def test_a_worker_that_fails_in_a_reload_is_started_again(pair: Server) -> None:
+    """The server stays, also at its beginning: what is in the way may go away; connections wait meanwhile."""
+    before, rates = workers(pair), pair.data / "rates.db"
+    rates.rename(pair.data / "elsewhere.db")
+    rates.mkdir()
+    os.kill(pair.pid, signal.SIGHUP)
+    _until(lambda: pair.log.count("startup_failed") >= 2)
+    rates.rmdir()
+
+    _until(partial(_is_another, pair, before))
+    _until(lambda: len(one_each(pair)) == 2)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_all_workers_end_in_time_and_leave_nothing(pair: Server, number: signal.Signals) -> None:
     """Streams and kept connections do not hold them up."""

@@ -3,8 +3,10 @@
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -230,6 +232,19 @@ async def test_a_file_that_cannot_be_written_is_unavailable(tmp_path: Path):
 
     with pytest.raises((Refusal, RuntimeError)):
         await rates.lease("ada", "process", RATE)
+
+
+def test_a_file_may_be_made_by_all_who_want_it_at_once(tmp_path: Path):
+    """As workers of one server do; what is locked meanwhile is waited for."""
+    everybody = threading.Barrier(8)
+
+    def open_it(path: Path) -> None:
+        everybody.wait()
+        SqliteLeasedRates(path).close()
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            list(threads.map(open_it, [tmp_path / f"{number}.db"] * 8))
 
 
 async def test_what_is_remembered_is_bounded(clock: Clock):

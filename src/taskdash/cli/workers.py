@@ -14,7 +14,7 @@ from granian.server.mp import MPServer, WorkerProcess
 
 from taskdash.edge.seat import Seat, tell_stopping
 
-START_SECONDS = 30.0  # after the server's start, in which a worker that ends by itself cannot do what is asked of it
+START_SECONDS = 30.0  # after the server's start, in which a worker that ends by itself ends the server
 LONGEST_PAUSE = 30.0  # seconds
 _FIRST_PAUSE = 0.5  # seconds
 
@@ -53,7 +53,8 @@ class Workers(MPServer):
     0 : 16 and 14 : 50 kept-alive connections. Who replaces a worker has its socket, so that a connection which came in
     between waits instead of being reset. Elsewhere than on Linux one socket is shared: SO_REUSEPORT spreads nothing.
 
-    A worker that dies is always replaced; Granian ends the server where one dies twice within 5.5 s.
+    A worker that dies is always replaced; Granian ends the server where one dies twice within 5.5 s. Only where one of
+    the first ends by itself at the start, it cannot do what is asked of it, and the server ends.
     """
 
     def __init__(self, *arguments: Any, folder: Path, **options: Any) -> None:
@@ -62,6 +63,7 @@ class Workers(MPServer):
         self._sockets: list[socket.socket] = []
         self._holders: list[SocketHolder] = []
         self._stop_signal = 0
+        self._replaced: set[int] = set()  # numbers whose worker is not the first
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Remember which signal it was."""
@@ -77,7 +79,7 @@ class Workers(MPServer):
             self.main_loop_interrupt.clear()
             now = time.monotonic()
             while self.interrupt_children:
-                if now - began < START_SECONDS and not self._was_killed(self.interrupt_children[0]):
+                if now - began < START_SECONDS and self._cannot_start(self.interrupt_children[0]):
                     return  # `shutdown` tells by its status that it was not asked to
                 restarts.died(self.interrupt_children.pop(0), now)
             for number in restarts.due(now):
@@ -86,9 +88,13 @@ class Workers(MPServer):
             if self.reload_signal and not self.interrupt_signal:
                 self._reload(spawn_target, target_loader)
 
-    def _was_killed(self, number: int) -> bool:
-        """Whether a worker that is gone was ended by a signal, not by itself."""
-        return (self.wrks[number].inner.exitcode or 0) < 0
+    def _respawn_workers(self, workers: list[int], *arguments: Any, **options: Any) -> None:
+        self._replaced.update(workers)
+        super()._respawn_workers(workers, *arguments, **options)
+
+    def _cannot_start(self, number: int) -> bool:
+        """Whether the first worker of this number has ended by itself, not by a signal."""
+        return number not in self._replaced and (self.wrks[number].inner.exitcode or 0) >= 0
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the workers and end."""

@@ -8,10 +8,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from taskdash.adapters.sqlite import connections
+from taskdash.adapters.sqlite.turns import Turns
 from taskdash.domain.rates import Lease, Others, Rate, lease
 from taskdash.domain.refusal import Refusal
 
@@ -56,12 +58,12 @@ class SqliteLeasedRates:
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._swept_at = clock()
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        connections.make(path)
         self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        path.chmod(0o600)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._transaction(self._prepare)
+        with closing(Turns(path)) as turns, turns.turn():  # who meets another's change to WAL is refused at once
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = OFF")
+            self._transaction(self._prepare)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-rates")
 
     async def lease(self, caller: str, holder: str, rate: Rate) -> Lease:
