@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.people import Person, register
 from tests.api.server import Server
+from tests.mongodb import DEPLOYMENT
 
 Start = Callable[..., Server]
 Somebody = Callable[[str], Person]
@@ -25,10 +26,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a server with other settings, in `tmp_path`."""
+    """Starts a server with other settings, in `tmp_path`; those of one name store in one place."""
     started: list[Server] = []
+    databases: dict[str, str] = {}
 
     def one(name: str = "data", **settings: object) -> Server:
+        if Server.engine == "mongo" and "database" not in settings:
+            settings["database"] = databases.setdefault(name, DEPLOYMENT.new())
         started.append(Server(tmp_path / name, **settings))
         return started[-1]
 

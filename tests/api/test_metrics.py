@@ -87,7 +87,8 @@ def test_commits_repeats_and_refusals_are_counted(own: Server) -> None:
     assert more("taskdash_commits_repeated_total") >= 2
     assert more("taskdash_commits_refused_total", code="conflict") == 1
     assert more("taskdash_commits_refused_total") == 2
-    assert 1 <= more("taskdash_store_groups_total") <= more("taskdash_store_works_total")
+    if Server.engine == "sqlite":  # the writer of the embedded engine
+        assert 1 <= more("taskdash_store_groups_total") <= more("taskdash_store_works_total")
     assert after("taskdash_passwords_waiting") == 0
 
 
