@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from pyrage import x25519
 
+from tests.mongodb import DEPLOYMENT
+
 OWN = {name: value for name, value in os.environ.items() if not name.startswith("TASKDASH_")}
 
 
 class Commands:
-    """Runs `taskdash …` on the database in the folder `data`; answers status, stdout and stderr."""
+    """Runs `taskdash …` on the database in the folder `data`, or by other settings; answers status, stdout, stderr."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -21,8 +23,9 @@ class Commands:
         self.identity = folder / "backup.key"
         self.identity.write_text(f"# public key: {self.recipient}\n{identity}\n")
 
-    def __call__(self, *arguments: str, data: str = "data", given: str = "") -> tuple[int, str, str]:
+    def __call__(self, *arguments: str, data: str = "data", given: str = "", **settings: str) -> tuple[int, str, str]:
         environ = OWN | {"TASKDASH_DATA": str(self.folder / data), "TASKDASH_BACKUP_TO": str(self.folder / "vault")}
+        environ |= {f"TASKDASH_{name.upper()}": value for name, value in settings.items()}
         command = [sys.executable, "-m", "taskdash", *arguments]
         done = subprocess.run(command, env=environ, input=given, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr
@@ -59,6 +62,26 @@ def test_a_drill_says_whether_the_copy_is_equal_and_how_long_it_takes(taskdash):
     assert "equal by hash of log and read models" in told
     assert "(3 commits came since)" in told
     assert "RTO: " in told
+
+
+def test_a_database_file_moves_to_mongodb_as_the_guide_says(taskdash):
+    """Rehearsed and compared beside the server, then restored for good: with the same key nothing is left out."""
+    key = str(taskdash.folder / "data" / "secret.key")
+    over = {"database": DEPLOYMENT.new(), "secret_key_file": key}
+    opened = "--identity", str(taskdash.identity)
+    taskdash("backup", "--recipient", taskdash.recipient)
+
+    status, rehearsed, error = taskdash("restore", "--drill", "--scratch", DEPLOYMENT.new(), *opened)
+    assert (status, "equal by hash of log and read models" in rehearsed) == (0, True), error
+
+    taskdash("import", "-", "--user", "ann@example.org", given="title\nReap\n")
+    assert taskdash("backup", "--recipient", taskdash.recipient)[0] == 0
+    status, told, error = taskdash("restore", *opened, **over)
+    assert (status, told.split(",")[0]) == (0, "3 commits of 1 workspaces and 1 people"), error
+    assert "the secret key is another one" not in told
+    here, there = (taskdash("export", "--user", "ann@example.org", **settings) for settings in ({}, over))
+    assert here[:2] == there[:2]
+    assert "Reap" in there[1]
 
 
 def test_the_files_are_checked_without_a_key(taskdash):
