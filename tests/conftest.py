@@ -66,8 +66,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     _refuse_skip(report, item.config)
     if report.failed:
-        report.sections += [(f"log of {server.url}", server.log[-LOG_SHOWN:]) for server in Server.running]
+        report.sections += [(f"log of {server.url}", _without_requests(server.log)) for server in Server.running]
     return report
+
+
+def _without_requests(log: str) -> str:
+    """The end of a server's log, without a line for each request: those would leave no room for what went wrong."""
+    lines = [line for line in log.splitlines() if '"event":"request"' not in line]
+    return "\n".join(lines)[-LOG_SHOWN:]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,13 +1,16 @@
 """Heads and what is answered by them: never staler than 2 s, with a bus that tells everything or nothing at all."""
 
 import random
-from typing import Any
+from typing import Any, cast
 
+import litestar
+import litestar.exceptions
 import msgspec
 import pytest
 
 from taskdash.domain.log import Ref
 from taskdash.domain.refusal import Refusal
+from taskdash.edge.asgi import App
 from taskdash.edge.exchange import Exchanges
 from taskdash.edge.kept import Shelf
 from taskdash.edge.response_cache import Keeping, ResponseCache
@@ -220,6 +223,27 @@ async def test_a_reading_that_is_overtaken_is_answered_without_a_tag(here: Proce
     assert "etag" not in headers
     assert here.readings == 2
     assert headers["seq"].endswith(f":{body['seq']}")
+
+
+async def test_a_second_reading_can_still_fail_as_a_first_one_does(here: Process, there: Process) -> None:
+    """Litestar says in a request's state that its answer began, and handles no exception from then on."""
+
+    @litestar.get("/api/v1/workspaces/{workspace:str}/tasks")
+    async def overtaken() -> litestar.Response[Any]:
+        here.readings += 1
+        if here.readings == 2:
+            raise litestar.exceptions.ServiceUnavailableException
+        head = await here.store.log.head(WORKSPACE)
+        assert head is not None
+        await there.write(2, task(uid(5)))
+        return litestar.Response({"items": []}, headers={"seq": head.position})
+
+    told = here._app._app._told  # type: ignore[attr-defined]  # what it was told
+    app = cast(App, litestar.Litestar([overtaken], openapi_config=None))
+    here._app = Exchanges(ResponseCache(app, told))
+    status, _, _ = await here.read()
+
+    assert (status, here.readings) == (503, 2)
 
 
 @pytest.mark.parametrize("listens", [False, True])

@@ -232,7 +232,8 @@ class ResponseCache:
         self._tally.misses += 1
         answer = Answer(0, [], b"")
         for _ in range(_ATTEMPTS):
-            inner = dict(scope)
+            # With a state of its own: Litestar keeps in it that an answer has begun, and would refuse no more.
+            inner = {**scope, "state": dict(scope["state"])}
             answer = await answered(self._app, inner, receive)
             scope["path_template"] = inner.get("path_template")
             if answer.status != 200 or answer.header(b"content-type") != JSON:
