@@ -15,6 +15,7 @@ class Balancer:
     def __init__(self, ports: Sequence[int]) -> None:
         self.ready: frozenset[int] = frozenset()
         self.port = 0
+        self.given: dict[int, int] = {}  # by the client's port: that of the server which its connection goes to
         self._ports = ports
         self._turns = itertools.count()
         self._started = threading.Event()
@@ -37,6 +38,7 @@ class Balancer:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         ports = sorted(self.ready)
         port = ports[next(self._turns) % len(ports)] if ports else self._ports[0]
+        self.given[writer.get_extra_info("peername")[1]] = port
         try:
             answers, questions = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
