@@ -35,7 +35,7 @@ test-mongo: dev ## the interface's tests once more, with servers that store in M
 	$(BIN)/python -m pytest -n 2 -m "not bench and not soak" --engine mongo tests/api $(ARGS)
 
 # One schedule: make test-replicas ARGS="-k schedule-7"
-test-replicas: dev ## three servers on one MongoDB and Redis, of which parts fail at random: 20 schedules, some ten minutes
+test-replicas: dev ## three servers on one MongoDB and Redis, of which parts fail at random: 20 schedules, some 13 minutes
 	$(BIN)/python -m pytest -s -m soak tests/replicas $(ARGS)
 
 e2e: dev $(WEB) ## try the web dashboard in Chromium, against a real server

@@ -1,9 +1,10 @@
 """Taking one safety away at a time, in the tests' own process: the suite that is about it must then fail."""
 
+import asyncio
 import sqlite3
 from typing import Any
 
-from taskdash.adapters.mongo import guarding
+from taskdash.adapters.mongo import bus, guarding
 from taskdash.adapters.mongo.collections import STATE
 from taskdash.adapters.sqlite import connections, entities, rows, tasks
 from taskdash.domain import sessions
@@ -37,6 +38,15 @@ def _tombstone() -> None:
     tasks.bury = no_task
     entities.bury = no_entity
 
+    put = guarding._update
+
+    async def no_document(database: Any, collection: Any, documents: Any) -> None:
+        await put(database, collection, documents)
+        buried = [document.id for document in documents if document.state.keys() == {"seq", "rev"}]
+        await collection.delete_many({"_id": {"$in": buried}})
+
+    guarding._update = no_document
+
 
 def _sync() -> None:
     connect = connections.connect
@@ -57,10 +67,19 @@ def _head_confirmation() -> None:
     def believed(self: heads.Heads, workspace: str) -> heads.Held | None:
         return self._held.get(workspace)
 
+    async def never(_: heads.Heads) -> None:
+        await asyncio.Event().wait()
+
     setattr(heads.Heads, "fresh", believed)  # noqa: B010  # or the type checker would mind
+    setattr(heads.Heads, "run", never)  # noqa: B010
+
+
+def _bus() -> None:
+    bus.MongoBus._tell = lambda *_: None  # type: ignore[method-assign]  # on purpose
 
 
 SABOTAGES = {
+    "bus": _bus,
     "head confirmation": _head_confirmation,
     "seq guard": _seq_guard,
     "greater document": _greater_document,

@@ -1,5 +1,6 @@
 """Three servers on one MongoDB and one Redis behind a balancer, each part a process that can be stopped and killed."""
 
+import os
 import random
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from taskdash.bench import procs
 from tests.api.balancing import Balancer
 from tests.api.server import SECRET_KEY, Server, free_port
 from tests.mongodb import program
@@ -15,6 +17,7 @@ from tests.replicas.journal import Excuse
 
 REPLICAS = 3
 STOPPED_SECONDS = 10.0  # for so long the database hangs
+PAUSING_SECONDS = 12.0  # for so long servers pause again and again
 BALANCER_SECONDS = 2.5  # until it has noticed that a server is gone: it waits 1 s for an answer, on a busy machine
 BACK_SECONDS = 6.0  # until all use a database that is back: what was asked before has 5 s
 
@@ -94,6 +97,18 @@ class Cluster:
         server.stop(signal.SIGKILL)
         self.excuses.append(Excuse(began, time.monotonic() + BALANCER_SECONDS, 0))
         self._again(server, balancer)
+
+    def servers_pause(self, _balancer: Balancer, chance: random.Random) -> None:
+        """One after the other, for a moment, wherever it is in its work."""
+        until = time.monotonic() + PAUSING_SECONDS
+        while time.monotonic() < until:
+            family = procs.family(chance.choice(self.servers).pid)
+            for process in family:
+                os.kill(process, signal.SIGSTOP)
+            time.sleep(chance.uniform(0.05, 0.3))
+            for process in reversed(family):
+                os.kill(process, signal.SIGCONT)
+            time.sleep(chance.uniform(0.01, 0.1))
 
     def redis_killed(self, _balancer: Balancer, chance: random.Random) -> None:
         """It comes back empty; no request may fail for it."""

@@ -53,6 +53,13 @@ class Log:
                     self.at[title] = commit["seq"]
                     self.history[mutation["id"]][commit["seq"]] = title
 
+    def differences(self, tasks: Mapping[str, tuple[int, str]]) -> Iterator[str]:
+        """How all tasks of the workspace, each by its id with seq and title, differ from what the log says of them."""
+        expected = {task: max(states.items()) for task, states in self.history.items() if states}
+        for task in expected.keys() | tasks.keys():
+            if expected.get(task) != tasks.get(task):
+                yield f"differs: {task} is {tasks.get(task)} in the end, by the log {expected.get(task)}"
+
     def due(self, task: str, seq: int) -> int:
         """The last seq up to `seq` that touched the task; 0 where none did."""
         return max((one for one in self.history[task] if one <= seq), default=0)

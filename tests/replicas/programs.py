@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -15,37 +15,53 @@ from tests.replicas.journal import WHOLE, Asked
 
 TASKS = "/api/v1/workspaces/me/tasks"
 KEPT = (1, 1, 1, 1, 0, 0)  # connections that a program keeps: without any, each request makes a new one
-PAUSE_SECONDS = 0.03  # between two requests of a program
 _MOST_TASKS = 300  # below what a list shows
-_CREATED, _CHANGED, _LISTED = 0.06, 0.4, 0.6  # the rest reads one task; at least what was acknowledged, now and then
-_CAREFUL = 0.3
+_CREATED = 0.15  # of what is written; the rest changes what is there
+_LISTED = 0.33  # of what is read; the rest is one task
+
+
+class Manner(NamedTuple):
+    """How programs work: `pause` is what each waits between two requests, seconds; the first `writers` write too.
+
+    `writes` are of their requests, `careful` of what is read: that asks for at least what was acknowledged.
+    """
+
+    pause: float = 0.03
+    writes: float = 0.4
+    writers: int = len(KEPT)
+    careful: float = 0.3
+
+
+AS_ALWAYS = Manner()
 
 
 class Programs:
     """What they asked, and what was known to all of them."""
 
-    def __init__(self, cluster: Cluster, balancer: Balancer) -> None:
+    def __init__(self, cluster: Cluster, balancer: Balancer, manner: Manner) -> None:
         self.asked: list[Asked] = []
         self._cluster = cluster
         self._balancer = balancer
+        self._manner = manner
         self._tasks: list[str] = []
         self._seq = 0  # the last that was acknowledged to anybody
         self._lock = threading.Lock()
 
-    def step(self, client: httpx.Client, chance: random.Random, title: str) -> None:
-        """One request."""
-        what = chance.random()
+    def write(self, client: httpx.Client, chance: random.Random, title: str) -> None:
+        """One change."""
         known = list(self._tasks)
-        if not known or (what < _CREATED and len(known) < _MOST_TASKS):
+        if not known or (chance.random() < _CREATED and len(known) < _MOST_TASKS):
             self._write(client, "POST", TASKS, title)
-        elif what < _CHANGED:
-            # Most writes go to few tasks, as they do where people work on the same thing.
-            self._write(client, "PATCH", f"{TASKS}/{chance.choice(known[:4])}", title)
         else:
-            least = self._seq if chance.random() < _CAREFUL else 0
-            whole = what < _LISTED
-            path = TASKS if whole else f"{TASKS}/{chance.choice(known[:4])}"
-            self._read(client, path, least, whole=whole)
+            # Most go to few tasks, as they do where people work on the same thing.
+            self._write(client, "PATCH", f"{TASKS}/{chance.choice(known[:4])}", title)
+
+    def read(self, client: httpx.Client, chance: random.Random) -> None:
+        """One reading."""
+        known = list(self._tasks)
+        whole = not known or chance.random() < _LISTED
+        path = TASKS if whole else f"{TASKS}/{chance.choice(known[:4])}"
+        self._read(client, path, self._seq if chance.random() < self._manner.careful else 0, whole=whole)
 
     def _write(self, client: httpx.Client, method: str, path: str, title: str) -> None:
         asked, body = self._ask(client, method, path, json={"title": title})
@@ -84,9 +100,9 @@ class Programs:
 
 
 @contextmanager
-def working(cluster: Cluster, balancer: Balancer, token: str, seed: int) -> Iterator[Programs]:
+def working(cluster: Cluster, balancer: Balancer, token: str, seed: int, manner: Manner) -> Iterator[Programs]:
     """Programs at work; in the end, all that was asked is answered."""
-    programs = Programs(cluster, balancer)
+    programs = Programs(cluster, balancer, manner)
     ends = threading.Event()
 
     def run(number: int, kept: int) -> None:
@@ -98,8 +114,11 @@ def working(cluster: Cluster, balancer: Balancer, token: str, seed: int) -> Iter
             count = 0
             while not ends.is_set():
                 count += 1
-                programs.step(client, chance, f"{number}.{count}")
-                time.sleep(PAUSE_SECONDS)
+                if number < manner.writers and chance.random() < manner.writes:
+                    programs.write(client, chance, f"{number}.{count}")
+                else:
+                    programs.read(client, chance)
+                time.sleep(manner.pause)
 
     threads = [threading.Thread(target=run, args=it) for it in enumerate(KEPT)]
     for thread in threads:

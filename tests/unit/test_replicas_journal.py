@@ -59,3 +59,10 @@ def test_each_fault_is_noticed(log, asked, fault):
 
     assert found
     assert any(fault in one for one in found)
+
+
+def test_what_is_shown_in_the_end_is_what_the_log_says():
+    log = Log(LOG)
+
+    assert list(log.differences({"a": (2, "two"), "b": (3, "three")})) == []
+    assert len(list(log.differences({"a": (1, "one"), "c": (3, "three")}))) == 3
