@@ -19,6 +19,7 @@ app.command("taskdash.cli.transfer:import_file", name="import")
 app.command("taskdash.cli.transfer:export", name="export")
 app.command("taskdash.cli.backup:backup", name="backup")
 app.command("taskdash.cli.restore:restore", name="restore")
+app.command("taskdash.cli.promote:promote", name="promote")
 app.command("taskdash.cli.dashboard:dashboard", name="dashboard")
 app.command("taskdash.cli.bench:bench", name="bench")
 

@@ -44,10 +44,10 @@ def backup(
     }
     settings = msgspec.structs.replace(settings, **{name: value for name, value in asked.items() if value is not None})
     if verify:
-        run_with_product(settings, lambda _: _verify(settings))
+        run_with_product(settings, lambda _: _verify(settings), reads=True)
         return
     again = None if every is None else span(every, "every")
-    run_with_product(settings, lambda made: _back_up(made, settings, again))
+    run_with_product(settings, lambda made: _back_up(made, settings, again), reads=True)
 
 
 async def _back_up(made: "Product", settings: Settings, every: timedelta | None) -> None:

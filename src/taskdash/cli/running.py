@@ -16,12 +16,19 @@ T = TypeVar("T")
 INTERRUPTED = 130  # the status of a command that was ended by Ctrl-C, as shells have it
 
 
-def run_with_product(settings: Settings, work: "Callable[[Product], Coroutine[Any, Any, T]]") -> T:
-    """What `work` answers, given the services; ends the process with status 2 and the reason on stderr if refused."""
-    from taskdash.wiring import product  # only now: it takes all adapters with it, and --help should not
+def run_with_product(
+    settings: Settings, work: "Callable[[Product], Coroutine[Any, Any, T]]", *, reads: bool = False
+) -> T:
+    """What `work` answers, given the services; ends the process with status 2 and the reason on stderr if refused.
+
+    Where the deployment has moved to another database, or has not yet arrived in this one, only what `reads` goes on.
+    """
+    from taskdash.wiring import demand_here, product  # only now: it takes all adapters with it, and --help should not
 
     async def run() -> T:
         async with product(settings) as made:
+            if not reads:
+                await demand_here(made, settings)
             return await work(made)
 
     return run_work(run)

@@ -100,11 +100,11 @@ def export(
     settings = settings_or_exit().settings
     try:
         if output is None:
-            run_with_product(settings, lambda made: _export(made, user, workspace, sys.stdout.buffer))
+            run_with_product(settings, lambda made: _export(made, user, workspace, sys.stdout.buffer), reads=True)
             sys.stdout.flush()
         else:
             with _replacing(output) as target:
-                run_with_product(settings, lambda made: _export(made, user, workspace, target))
+                run_with_product(settings, lambda made: _export(made, user, workspace, target), reads=True)
     except BrokenPipeError:  # whoever read it (`head`) has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,7 +1,21 @@
 """Wiring: from settings to a running product; the only folder that knows everyone."""
 
 from taskdash.wiring.making import Product, now, predecessor, product, source, target
+from taskdash.wiring.moving import demand_here, promotion
 from taskdash.wiring.scratch import scratch
 from taskdash.wiring.serving import app, log, running
 
-__all__ = ["Product", "app", "log", "now", "predecessor", "product", "running", "scratch", "source", "target"]
+__all__ = [
+    "Product",
+    "app",
+    "demand_here",
+    "log",
+    "now",
+    "predecessor",
+    "product",
+    "promotion",
+    "running",
+    "scratch",
+    "source",
+    "target",
+]

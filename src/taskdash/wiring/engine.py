@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from taskdash.ports.archive import Archive
+from taskdash.ports.arrival import Arrival
 from taskdash.ports.bus import Bus, Heard
 from taskdash.ports.commits import CommitLog
+from taskdash.ports.departure import Departure
 from taskdash.ports.heads import HeadStore
 from taskdash.ports.jobs import Jobs
 from taskdash.ports.leases import Leases
@@ -43,7 +45,8 @@ class Engine(NamedTuple):
     writer of its own. `sweep` begins what a server does in its background for the engine: it ends when cancelled.
     `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
     `rumoured` is its bus where commits of others are heard late without rumours. `folder` is where it keeps its data on
-    this machine; None where that is elsewhere.
+    this machine; None where that is elsewhere. `departure` is how a deployment leaves it, `arrival` how one
+    arrives; None where that cannot be.
     """
 
     log: CommitLog
@@ -63,3 +66,5 @@ class Engine(NamedTuple):
     shared: bool = False
     rumoured: Rumoured | None = None
     folder: Path | None = None
+    departure: Departure | None = None
+    arrival: Arrival | None = None

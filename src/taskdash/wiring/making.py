@@ -33,6 +33,7 @@ from taskdash.services.importing.importer import Desk, Importer
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import Mover
+from taskdash.services.promoting import promoter
 from taskdash.services.reading import Reader
 from taskdash.services.statistics import Statistician
 from taskdash.services.takeover.people import Directory
@@ -215,7 +216,12 @@ def _assemble(  # noqa: PLR0913  # what the services are made of
             House(engine.trash, engine.upkeep, engine.jobs, engine.leases),
             committer,
             Tidying(settings.trash_days, settings.history_days),
-            {moving.KIND: mover.resume, erasing.KIND: eraser.resume, restoring.KIND: restoring.unfinished},
+            {
+                moving.KIND: mover.resume,
+                erasing.KIND: eraser.resume,
+                restoring.KIND: restoring.unfinished,
+                promoter.KIND: promoter.unfinished,
+            },
             [accounts.sweeping.sweep],
         ),
         backing=backups.regular(settings, source(engine), engine.leases, now) if backups.wanted(settings) else None,

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from taskdash.adapters.mongo import schema, sweeping
 from taskdash.adapters.mongo.api_tokens import MongoApiTokens
 from taskdash.adapters.mongo.archive import MongoArchive
+from taskdash.adapters.mongo.arrival import MongoArrival
 from taskdash.adapters.mongo.attempts import MongoAttempts
 from taskdash.adapters.mongo.audit import MongoAudit
 from taskdash.adapters.mongo.bus import MongoBus
@@ -64,6 +65,7 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
             sweep=lambda: [sweeping.keep_sweeping(database)],
             shared=True,
             rumoured=Rumoured(database.watch, bus.hear),
+            arrival=MongoArrival(database),
         )
     finally:
         await bus.close()

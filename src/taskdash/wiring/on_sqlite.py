@@ -11,6 +11,7 @@ from taskdash.adapters.sqlite.audit import SqliteAudit
 from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.departure import SqliteDeparture
 from taskdash.adapters.sqlite.erasures import SqliteErasures
 from taskdash.adapters.sqlite.heads import SqliteHeads
 from taskdash.adapters.sqlite.jobs import SqliteJobs
@@ -62,6 +63,7 @@ async def sqlite(path: Path) -> AsyncIterator[Engine]:
             copying=copying,
             groups=lambda: (database.groups, database.works),
             folder=path.parent,
+            departure=SqliteDeparture(database),
         )
     finally:
         await bus.close()

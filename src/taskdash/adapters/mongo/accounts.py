@@ -10,11 +10,14 @@ from taskdash.adapters.mongo.database import Database, Document
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-async def next_change(database: Database) -> int:
-    """The next number out of one sequence for all accounts. It may show late: who tails it re-reads the last minute."""
+async def next_change(database: Database, count: int = 1) -> int:
+    """The last of the next `count` numbers out of one sequence for all accounts.
+
+    They may show late: who tails them re-reads the last minute.
+    """
     counter = database["counters"]
     found = await counter.find_one_and_update(
-        {"_id": "account_change"}, {"$inc": {"number": 1}}, upsert=True, return_document=True
+        {"_id": "account_change"}, {"$inc": {"number": count}}, upsert=True, return_document=True
     )
     return int(found["number"]) if found else 0
 

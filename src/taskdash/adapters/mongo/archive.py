@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from pymongo import ReplaceOne
 
 from taskdash.adapters.mongo import documents, guarding, heads
 from taskdash.adapters.mongo.accounts import document, next_change, record
@@ -18,6 +19,8 @@ from taskdash.ports.archive import Change, KeptToken, Record
 from taskdash.ports.erasures import Erasure
 from taskdash.ports.signing_keys import SigningKey
 from taskdash.ports.users import EmailTaken
+
+_TOGETHER = 64  # replacements of one command; FerretDB holds a connection for each, of 100
 
 
 class _Kept(NamedTuple):
@@ -124,9 +127,14 @@ class MongoArchive:
         await self._claim_addresses(list(users.values()))
         made = [(_KEPT[one.kind], _KEPT[one.kind].write(one.content)) for one in records]
         last = {(kept.collection, one["_id"]): one for kept, one in made}  # of several states of a record
-        for (collection, id), one in last.items():
-            one["change"] = await next_change(self._database)
-            await self._database[collection].replace_one({"_id": id}, one, upsert=True)
+        change = await next_change(self._database, len(last)) - len(last)
+        replacing: dict[str, list[ReplaceOne[Document]]] = {}
+        for number, ((collection, id), one) in enumerate(last.items(), 1):
+            one["change"] = change + number
+            replacing.setdefault(collection, []).append(ReplaceOne({"_id": id}, one, upsert=True))
+        for collection, those in replacing.items():
+            for start in range(0, len(those), _TOGETHER):
+                await self._database[collection].bulk_write(those[start : start + _TOGETHER])
 
     async def _claim_addresses(self, users: Sequence[User]) -> None:
         """Raise EmailTaken before anything is stored; of these users, let each give up the address it will not have."""

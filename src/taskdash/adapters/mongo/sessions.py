@@ -3,8 +3,9 @@
 from typing import Any
 
 from taskdash.adapters.mongo.accounts import document, next_change, record
-from taskdash.adapters.mongo.database import Database, promptly
+from taskdash.adapters.mongo.database import Database, Document, promptly
 from taskdash.domain.sessions import Chain, Presented, Rotation, Session, rotate
+from taskdash.ports.departure import KeptSession
 
 
 class MongoSessions:
@@ -16,8 +17,7 @@ class MongoSessions:
 
     @promptly
     async def open(self, session: Session, token: bytes) -> None:
-        made = document(session, session.id, **Chain(token)._asdict())
-        made |= {"until": _until(session), "change": await next_change(self._database)}
+        made = kept(KeptSession(session, Chain(token)), await next_change(self._database))
         await self._sessions.insert_one(made)
 
     @promptly
@@ -64,6 +64,12 @@ class MongoSessions:
         found = await self._sessions.find(over, {"_id": 1}).limit(limit).to_list()
         done = await self._sessions.delete_many({"_id": {"$in": [one["_id"] for one in found]}, **over})
         return done.deleted_count
+
+
+def kept(whole: KeptSession, change: int) -> Document:
+    """A session as it is stored."""
+    session, chain = whole
+    return document(session, session.id, **chain._asdict(), until=_until(session), change=change)
 
 
 def _until(session: Session) -> str:

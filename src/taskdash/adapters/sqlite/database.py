@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
-from taskdash.adapters.sqlite import connections
+from taskdash.adapters.sqlite import connections, fencing
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.schema import bring_up_to_date
 from taskdash.adapters.sqlite.turns import Turns
@@ -21,6 +21,7 @@ T = TypeVar("T")
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
 WAL_EVERY = 4  # groups, the size of the WAL is looked at
+LOOK_SECONDS = 0.01  # between looks at whether a pause of all writes is over
 WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
 
 # What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
@@ -37,6 +38,7 @@ class _Asked(NamedTuple):
     work: Callable[[Any], Any]
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[Any]"
+    stays: bool = False
 
 
 class _Outcome(NamedTuple):
@@ -88,14 +90,14 @@ class Database:
         """Call `call`, on the event loop, after each group of this process that has become durable."""
         self._watchers.append(call)
 
-    async def write(self, work: Callable[[Writing], T]) -> T:
+    async def write(self, work: Callable[[Writing], T], *, stays: bool = False) -> T:
         """Do `work` in the writer's transaction; its result, once it is on disk.
 
         What it raises takes back this work alone, and is raised here; a work may be done again for another's sake.
-        Raises Refusal `unavailable` when the disk does not take it (full, read-only, failing); then nothing of it is
-        stored.
+        Raises Refusal `unavailable` when the disk does not take it (full, read-only, failing), or the file was left
+        for another database; then nothing of it is stored. `stays`: it concerns this file alone, left or not.
         """
-        return await self._ask(self._writes, work)
+        return await self._ask(self._writes, work, stays=stays)
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work`, which only reads and is short, in one read transaction: everything in it is as of one moment."""
@@ -139,12 +141,14 @@ class Database:
         except sqlite3.Error:
             return await self.read(work)
 
-    def _ask(self, queue: "SimpleQueue[_Asked | None]", work: Callable[[Any], T]) -> "asyncio.Future[T]":
+    def _ask(
+        self, queue: "SimpleQueue[_Asked | None]", work: Callable[[Any], T], *, stays: bool = False
+    ) -> "asyncio.Future[T]":
         if self._closed:
             raise Refusal("unavailable", "the database is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        queue.put(_Asked(work, loop, future))
+        queue.put(_Asked(work, loop, future, stays))
         return future
 
     def _write_groups(self) -> None:
@@ -155,7 +159,7 @@ class Database:
                 break
             group = [first]
             ended = self._fill(group)
-            while group:  # once, as a rule
+            while group:  # once, as a rule; again and again while all writes wait
                 done = self._store(group)
                 self._settle(done, self._watchers)
                 del group[: len(done)]
@@ -178,6 +182,9 @@ class Database:
         try:
             with self._turns.turn():
                 done = self._transaction(group)
+        except fencing.Paused:
+            time.sleep(LOOK_SECONDS)
+            return []
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and the next are served
             return [_Outcome(asked, None, _told(error)) for asked in group]
         self.groups += 1
@@ -196,8 +203,9 @@ class Database:
         done: list[_Outcome] = []
         connection.execute("BEGIN IMMEDIATE")
         try:
+            left = fencing.met(connection)
             for asked in works:
-                done.append(do(connection, asked))
+                done.append(do(connection, asked) if left is None or asked.stays else _Outcome(asked, None, left))
                 if time.monotonic() - started > GROUP_SECONDS:
                     break
             connection.run_later()

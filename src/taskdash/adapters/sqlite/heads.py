@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from taskdash.adapters.sqlite import rows
+from taskdash.adapters.sqlite import fencing, rows
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.rows import key, text
 from taskdash.ports.heads import Stand
@@ -23,6 +23,7 @@ class SqliteHeads:
 
     async def of(self, workspaces: Sequence[str]) -> Mapping[str, Stand]:
         def work(connection: sqlite3.Connection) -> Mapping[str, Stand]:
+            fencing.demand_here(connection)
             found = {}
             for marks, ids in rows.lists(map(key, workspaces)):
                 statement = f"SELECT id, epoch, seq, kinds FROM workspaces WHERE id IN ({marks})"  # noqa: S608 - question marks

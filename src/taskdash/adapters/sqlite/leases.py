@@ -28,4 +28,4 @@ class SqliteLeases:
         def work(connection: sqlite3.Connection) -> bool:
             return connection.execute(statement, parameters).rowcount == 1
 
-        return await self._database.write(work)
+        return await self._database.write(work, stays=True)

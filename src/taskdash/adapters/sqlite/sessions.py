@@ -8,12 +8,14 @@ import msgspec
 from taskdash.adapters.sqlite.account_changes import next_change
 from taskdash.adapters.sqlite.database import Database
 from taskdash.domain.sessions import Chain, Presented, Rotation, Session, rotate
+from taskdash.ports.departure import KeptSession
 
 _SELECT = "SELECT id, user, era, created_at, used_at, expires_at, address, agent, ended_at FROM sessions "
-_SELECT_WITH_CHAIN = (
-    "SELECT id, user, era, created_at, used_at, expires_at, address, agent, ended_at,"
-    " current, previous, salt, rotated_at FROM sessions WHERE id = ?"
+_COLUMNS = (
+    "id, user, era, created_at, used_at, expires_at, address, agent, ended_at, current, previous, salt, rotated_at"
 )
+_SELECT_WITH_CHAIN = f"SELECT {_COLUMNS} FROM sessions WHERE id = ?"  # noqa: S608  # two constants
+_SELECT_CHANGED = f"SELECT {_COLUMNS}, change FROM sessions WHERE change > ? ORDER BY change LIMIT ?"  # noqa: S608  # as above
 _INSERT = (
     "INSERT INTO sessions (id, user, era, created_at, used_at, expires_at, address, agent, ended_at, current, change)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -78,6 +80,13 @@ class SqliteSessions:
             return connection.execute(statement, (before, limit)).rowcount
 
         return await self._database.write(work)
+
+
+def changes(connection: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, KeptSession]]:
+    """As `ports.departure.Departure.sessions`."""
+    found = connection.execute(_SELECT_CHANGED, (after, limit))
+    kept = ((row[-1], row[:_SESSION_COLUMNS], row[_SESSION_COLUMNS:-1]) for row in found)
+    return [(change, KeptSession(_session(session), Chain(*chain))) for change, session, chain in kept]
 
 
 def _session(row: Sequence[object]) -> Session:

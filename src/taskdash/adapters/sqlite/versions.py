@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from taskdash.adapters.sqlite import fencing
 from taskdash.adapters.sqlite.account_changes import next_change
 from taskdash.adapters.sqlite.database import Database
 
@@ -24,6 +25,7 @@ class SqliteVersions:
 
     async def of(self, users: Sequence[str]) -> Mapping[str, int]:
         def work(connection: sqlite3.Connection) -> Mapping[str, int]:
+            fencing.demand_here(connection)
             statement = "SELECT id, version FROM users WHERE id IN (SELECT value FROM json_each(?))"
             return dict(connection.execute(statement, (json.dumps(users),)).fetchall())
 

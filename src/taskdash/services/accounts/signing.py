@@ -87,11 +87,7 @@ class Signer:
 
     def opens(self, key: SigningKey) -> bool:
         """Whether the key was sealed with this server's secret key."""
-        try:
-            self._sealing.unseal(key.sealed, _name(key.kid))
-        except WrongSecretKey:
-            return False
-        return True
+        return opens(self._sealing, key)
 
     async def _key(self, kid: object, now: datetime) -> SigningKey | None:
         keys = await self._keys(now, KEYS_HELD)
@@ -129,6 +125,15 @@ class Signer:
         public = private.public_key().public_bytes_raw()
         kid = encoded(hashlib.sha256(msgspec.json.encode(_thumbprinted(public))).digest())
         return SigningKey(kid, self._sealing.seal(private.private_bytes_raw(), _name(kid)), public, instant(now))
+
+
+def opens(sealing: Sealing, key: SigningKey) -> bool:
+    """Whether the key was sealed with this secret key."""
+    try:
+        sealing.unseal(key.sealed, _name(key.kid))
+    except WrongSecretKey:
+        return False
+    return True
 
 
 def _name(kid: str) -> str:

@@ -19,12 +19,16 @@ _COMMITS_AT_ONCE = 1_000
 async def log_hash(log: CommitLog, workspace: str, floor: int, seq: int) -> str:
     """The hash of the commits after `floor` up to `seq`; raises Pruned."""
     digest = hashlib.sha256()
-    after = floor
+    await add_log(digest, log, workspace, floor, seq)
+    return digest.hexdigest()
+
+
+async def add_log(digest: "hashlib._Hash", log: CommitLog, workspace: str, after: int, seq: int) -> None:
+    """Let `digest` go on over the commits after the seq `after` up to `seq`; raises Pruned."""
     while after < seq and (page := await log.after(workspace, after, min(_COMMITS_AT_ONCE, seq - after))):
         for commit in page:
             digest.update(msgspec.json.encode(commit, order="sorted") + b"\n")
         after = page[-1].seq
-    return digest.hexdigest()
 
 
 async def models_hash(models: Models, workspace: str) -> str:

@@ -14,16 +14,14 @@ from taskdash.ports.archive import RECORDS, Archive, Record
 from taskdash.ports.commits import CommitLog
 from taskdash.ports.jobs import Job, Jobs
 from taskdash.ports.signing_keys import SigningKey
-from taskdash.ports.users import EmailTaken
 from taskdash.ports.vault import Vault
 from taskdash.services.backup import ledger, reading
+from taskdash.services.backup.batches import RECORDS_AT_ONCE, Adopting, append
 from taskdash.services.backup.boxes import SERVER, Opener
 from taskdash.services.backup.reading import Content, Opened
 
 KIND = "restore"  # of the job that says that a restore is under way
 
-_MUTATIONS_AT_ONCE = 1_000  # appended together
-_RECORDS_AT_ONCE = 500
 _END_OF_TIME = "9999"
 
 _decode_commit = msgspec.json.Decoder(Commit).decode
@@ -123,7 +121,7 @@ class Restorer:
         begun = await self._target.jobs.unfinished(_END_OF_TIME, 1_000)
         if any(other.id == job.id for other in begun):
             return
-        records = [change.record.kind for change in await self._target.archive.changes(0, _RECORDS_AT_ONCE)]
+        records = [change.record.kind for change in await self._target.archive.changes(0, RECORDS_AT_ONCE)]
         if "user" in records or await self._target.archive.workspaces(None, 1):
             raise Refusal(
                 "conflict",
@@ -173,10 +171,7 @@ class Logs:
             raise Refusal(
                 "conflict", f"the workspace {workspace} lacks the commits from {seq + 1} to {missing[0].seq - 1}"
             )
-        for batch in _batches(missing):
-            stored = await self._log.append(batch)
-            if stored < len(batch):
-                raise Refusal("conflict", f"somebody else writes to the workspace {workspace}")
+        await append(self._log, missing)
         if commits:
             self.workspaces.add(workspace)
             self.commits += len(commits)
@@ -187,11 +182,9 @@ class People:
     """Puts accounts back, without those who were erased."""
 
     def __init__(self, target: Target, erased: dict[str, ledger.Erased]) -> None:
-        self._archive = target.archive
+        self._adopting = Adopting(target.archive)
         self._opens = target.opens
         self._erased = erased
-        self._waiting: list[Record] = []
-        self._postponed: dict[str, Record] = {}
         self.seen: set[str] = set()
         self.keys_left_out = 0
 
@@ -211,37 +204,11 @@ class People:
 
     async def take(self, lines: Sequence[bytes]) -> None:
         """Adopt the records of a box, together with those of others."""
-        self._waiting += [record for line in lines if (record := self._record(line)) is not None]
-        if len(self._waiting) >= _RECORDS_AT_ONCE:
-            await self._adopt_waiting()
+        await self._adopting.take([record for line in lines if (record := self._record(line)) is not None])
 
     async def finish(self) -> None:
-        """Adopt what is left: people whose addresses went round, so that all let go of theirs first."""
-        await self._adopt_waiting()
-        waiting, self._postponed = list(self._postponed.values()), {}
-        await self._adopt([_without_address(record) for record in waiting])
-        await self._adopt(waiting)
-        if self._postponed:
-            raise Refusal("conflict", f"{len(self._postponed)} accounts have the addresses of others")
-
-    async def _adopt_waiting(self) -> None:
-        batch, self._waiting = self._waiting, []
-        for record in batch:
-            if record.kind == "user":
-                self._postponed.pop(record.content.id, None)
-        await self._adopt(batch)
-
-    async def _adopt(self, batch: Sequence[Record]) -> None:
-        """Store the records; postpones a person whose address somebody else has still, by what is known so far."""
-        try:
-            await self._archive.adopt(batch)
-        except EmailTaken:
-            if len(batch) == 1:
-                self._postponed[batch[0].content.id] = batch[0]
-                return
-            middle = len(batch) // 2
-            await self._adopt(batch[:middle])
-            await self._adopt(batch[middle:])
+        """Adopt what is left. Raises Refusal `conflict` where that cannot be."""
+        await self._adopting.finish()
 
     def _record(self, line: bytes) -> Record | None:
         kind, content = _decode_record(line)
@@ -257,20 +224,3 @@ class People:
         if kind == "audit" and record.content.user in self._erased:
             return None
         return record
-
-
-def _without_address(record: Record) -> Record:
-    return record._replace(content=msgspec.structs.replace(record.content, email=f"{record.content.id}@invalid"))
-
-
-def _batches(commits: Sequence[Commit]) -> list[list[Commit]]:
-    """The commits in pieces that one transaction takes."""
-    batches: list[list[Commit]] = []
-    size = _MUTATIONS_AT_ONCE
-    for commit in commits:
-        if size + len(commit.mutations) >= _MUTATIONS_AT_ONCE:
-            batches.append([])
-            size = 0
-        batches[-1].append(commit)
-        size += len(commit.mutations) + 1
-    return batches

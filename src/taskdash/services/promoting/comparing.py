@@ -1,0 +1,161 @@
+"""Whether the copies are what they are copied of: logs by their hashes, every entity, and how many tasks there are.
+
+Both sides are compared while the source goes on. What differs because it has moved on there is doubtful, and looked at
+again when its copy has caught up; so in the pause only what came last is left to be compared.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+import msgspec
+
+from taskdash.domain import limits
+from taskdash.domain.log import Commit, Entity, Head, Ref
+from taskdash.domain.questions import Count
+from taskdash.ports.commits import Pruned
+from taskdash.ports.models import Loaded, Models
+from taskdash.services.backup.hashing import add_log
+from taskdash.services.promoting.ends import Ends, Side
+
+_TASKS = Count("task")
+
+
+class Different(Exception):
+    """The copy of the workspace `id` is not what the workspace is."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+
+class _Known:
+    """What is known of one copy: equal but for `doubtful` up to `seq`; `agreed` is the head at which all was equal."""
+
+    def __init__(self, floor: int) -> None:
+        self.seq = floor
+        self.hashes = hashlib.sha256(), hashlib.sha256()
+        self.doubtful: set[Ref] = set()
+        self.agreed = ""
+        self.tasks = 0
+
+
+class Comparing:
+    """Compares the workspaces of one promotion."""
+
+    def __init__(self, ends: Ends) -> None:
+        self._sides = ends.source, ends.target
+        self._known: dict[str, _Known] = {}
+
+    @property
+    def tasks(self) -> int:
+        """How many there are in the copies."""
+        return sum(known.tasks for known in self._known.values())
+
+    def forget(self, id: str) -> None:
+        """The copy is made anew, or is gone."""
+        self._known.pop(id, None)
+
+    def added(self, commits: Sequence[Commit]) -> None:
+        """These have been added to a copy."""
+        if (known := self._known.get(commits[0].workspace)) is not None:
+            known.doubtful |= {Ref(mutation.kind, mutation.id) for commit in commits for mutation in commit.mutations}
+
+    async def run(self, held: Mapping[str, Head]) -> bool:
+        """Compare what was not found equal before; whether all copies, of these heads, were found equal once.
+
+        Raises Different.
+        """
+        equal = True
+        for id, head in held.items():
+            known = self._known.get(id)
+            if known is None or known.agreed != head.position:
+                equal = await self._compare(id, head) and equal
+        return equal
+
+    async def _compare(self, id: str, head: Head) -> bool:
+        known = self._known.get(id)
+        if known is None:
+            known = await self._begin(id, head)
+        try:
+            await self._logs(id, known, head.seq)
+        except Pruned:  # in the source, meanwhile: what is left is compared from there on
+            known = await self._begin(id, head)
+            await self._logs(id, known, head.seq)
+        here, there = await self._settle(id, known, head)
+        if here.head is None or there.head is None or (here.head.epoch, here.head.seq) != (head.epoch, head.seq):
+            return False  # it has moved on, or is gone: the next pass tells
+        same = (here.head.seq, here.head.at) == (there.head.seq, there.head.at) and here.answers == there.answers
+        if not same or here.head.epoch != there.head.epoch:
+            raise Different(id)
+        if not known.doubtful:
+            known.agreed, known.tasks = head.position, there.answers[_TASKS]
+        return not known.doubtful
+
+    async def _begin(self, id: str, head: Head) -> _Known:
+        source, target = self._sides
+        now = await source.log.head(id)
+        known = self._known[id] = _Known(max(now.floor if now else 0, head.floor))
+        known.doubtful = await _differing(source.models, target.models, id)
+        if now is not None and now.floor == head.floor and head.floor:
+            await self._bases(id)
+        return known
+
+    async def _bases(self, id: str) -> None:
+        """What entities were before the log begins."""
+        here, there = [await _base(side, id) for side in self._sides]
+        if here != there:
+            raise Different(id)
+
+    async def _logs(self, id: str, known: _Known, seq: int) -> None:
+        for side, digest in zip(self._sides, known.hashes, strict=True):
+            await add_log(digest, side.log, id, known.seq, seq)
+        known.seq = max(seq, known.seq)
+        if known.hashes[0].digest() != known.hashes[1].digest():
+            raise Different(id)
+
+    async def _settle(self, id: str, known: _Known, head: Head) -> tuple[Loaded, Loaded]:
+        """Look again at what is doubtful; answers both sides as they were looked at last."""
+        doubtful = sorted(known.doubtful)
+        while True:
+            page, doubtful = doubtful[: limits.PAGE_ITEMS], doubtful[limits.PAGE_ITEMS :]
+            here, there = [await side.models.load(id, page, [_TASKS]) for side in self._sides]
+            for ref in page:
+                one, other = here.entities.get(ref), there.entities.get(ref)
+                if one == other:
+                    known.doubtful.discard(ref)
+                elif one is None or one.seq <= head.seq:
+                    raise Different(id)
+            if not doubtful:
+                return here, there
+
+
+async def _differing(source: Models, target: Models, id: str) -> set[Ref]:
+    """The entities that are not the same on both sides, of which many may just have changed in the source."""
+    here = {ref: hashed async for ref, hashed in _hashes(source, id)}
+    differing = set()
+    async for ref, hashed in _hashes(target, id):
+        if here.pop(ref, None) != hashed:
+            differing.add(ref)
+    return differing | here.keys()
+
+
+async def _hashes(models: Models, id: str) -> AsyncIterator[tuple[Ref, bytes]]:
+    after: Ref | None = None
+    while page := await models.every(id, after, limits.PAGE_ITEMS):
+        for entity in page:
+            yield Ref(entity.kind, entity.id), _hash(entity)
+        after = Ref(page[-1].kind, page[-1].id)
+
+
+def _hash(entity: Entity) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(entity, order="sorted")).digest()
+
+
+async def _base(side: Side, id: str) -> bytes:
+    """The hash of a workspace's base."""
+    digest = hashlib.sha256()
+    after: Ref | None = None
+    while page := await side.upkeep.base(id, after, limits.PAGE_ITEMS):
+        digest.update(b"".join(msgspec.json.encode(one, order="sorted") for one in page))
+        after = Ref(page[-1][0].kind, page[-1][0].id)
+    return digest.digest()
