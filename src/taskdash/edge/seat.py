@@ -11,12 +11,14 @@ _STOPPING = "stopping"
 class Seat(msgspec.Struct, frozen=True):
     """One of `of` workers, the first has the `number` 1; who takes over from a dead one has its number.
 
-    `folder` is in memory where the system has such a place, belongs to this server alone, and is gone with it.
+    `succession` counts the applications that this process has been before, see there. `folder` is in memory where the
+    system has such a place, belongs to this server alone, and is gone with it.
     """
 
     number: int
     of: int
     folder: Path
+    succession: int = 0
 
     @property
     def several(self) -> bool:
@@ -26,7 +28,7 @@ class Seat(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """What no other worker of this server is called, nor was."""
-        return f"{self.number}-{os.getpid()}"
+        return f"{self.number}-{os.getpid()}" + (f"-{self.succession}" if self.succession else "")
 
     @property
     def stopping(self) -> bool:

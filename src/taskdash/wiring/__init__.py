@@ -2,8 +2,9 @@
 
 from taskdash.wiring.making import Product, now, predecessor, product, source, target
 from taskdash.wiring.moving import demand_here, promotion
+from taskdash.wiring.running import app, running
 from taskdash.wiring.scratch import scratch
-from taskdash.wiring.serving import app, log, running
+from taskdash.wiring.serving import log
 
 __all__ = [
     "Product",

@@ -1,13 +1,12 @@
 """The product as a server: the API before it, the edge before that, and its work in the background."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import structlog
@@ -23,11 +22,9 @@ from taskdash.edge import Values, pipeline
 from taskdash.edge.asgi import App
 from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
-from taskdash.edge.draining import Draining, leave_new_connections, stopping_in_order
 from taskdash.edge.exposition import Figures, expose, of_any_process, registry
 from taskdash.edge.https_redirect import HttpsRedirect
 from taskdash.edge.kept import Shelf
-from taskdash.edge.lifespan import Lifespan
 from taskdash.edge.load import Load
 from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
@@ -38,11 +35,12 @@ from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
 from taskdash.edge.together import Together
 from taskdash.edge.trusted_proxies import trusting
+from taskdash.ports.departure import Departure
 from taskdash.services.following import Hub
-from taskdash.settings import Settings, load
+from taskdash.settings import Settings
 from taskdash.wiring.making import Product, now, product
 from taskdash.wiring.readings import disk_free, readings
-from taskdash.wiring.tracing import Traces, traces
+from taskdash.wiring.tracing import Traces
 
 # Balancers ask often and must hear how we are; new tokens are limited by session.
 UNLIMITED = frozenset(("/healthz", "/readyz", f"{answers.ROOT}/auth/refresh"))
@@ -58,22 +56,16 @@ def log(settings: Settings) -> None:
     )
 
 
-def app(seat: Seat) -> App:
-    """The server as an ASGI application, by the settings of the environment; made in each worker."""
-    settings = load(os.environ).settings
-    log(settings)
-    return Lifespan(lambda: _traced(settings, seat))
+class Served(NamedTuple):
+    """The product as a server: the application, and what ends its streams, so that their readers come again."""
+
+    app: App
+    end_streams: Callable[[], None]
+    departure: Departure | None
 
 
 @asynccontextmanager
-async def _traced(settings: Settings, seat: Seat) -> AsyncIterator[App]:
-    with traces(os.environ, seat) as asked:
-        async with running(settings, seat, asked) as app:
-            yield app
-
-
-@asynccontextmanager
-async def running(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[App]:
+async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[Served]:
     """The product with its background work, behind the API, behind the edge."""
     async with product(settings, several=seat.several, traces=traces) as made:
         hub = Hub(
@@ -86,29 +78,21 @@ async def running(settings: Settings, seat: Seat, traces: Traces | None = None) 
             heartbeat=settings.heartbeat_seconds,
         )
         work = (made.accounts.watching.run(now), made.heads.run(), made.housekeeper.keep_house(now))
-        background = [_background(run) for run in (*work, *made.engine.sweep())]
+        background = [in_background(run) for run in (*work, *made.engine.sweep())]
         if seat.number == 1:  # one for all
-            background.append(_background(disk.Watch(disk_free(settings, made)).run()))
+            background.append(in_background(disk.Watch(disk_free(settings, made)).run()))
         if made.backing is not None:
-            background.append(_background(made.backing.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
+            background.append(in_background(made.backing.keep_backing_up(timedelta(minutes=settings.backup_minutes))))
         try:
             with _edge(settings, made, hub, seat) as values:
                 edge = msgspec.structs.replace(values, tracer=traces and traces.tracer)
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
-                draining = Draining(_redirecting(pipeline(app, edge), settings))
-                with stopping_in_order(draining, settings.drain_seconds / 2, lambda: _end(settings, hub, seat)):
-                    yield draining
+                yield Served(_redirecting(pipeline(app, edge), settings), hub.end_streams, made.engine.departure)
         finally:
             await hub.close()
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
-
-
-def _end(settings: Settings, hub: Hub, seat: Seat) -> None:
-    hub.end_streams()
-    if not seat.stopping:  # another worker has this one's sockets already, or will
-        leave_new_connections(settings.port)
 
 
 def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Services:
@@ -161,7 +145,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         seat.folder,
         seat.name,
     )
-    keeping = _background(together.keep())
+    keeping = in_background(together.keep())
     metrics = registry(together)
     port = settings.metrics_port
     end = expose(metrics, settings.host, port) if port else lambda: None
@@ -210,7 +194,7 @@ def _is_secure(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")
 
 
-def _background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+def in_background(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """`work` as a task; should it fail, the log says so."""
     task = asyncio.create_task(work)
     task.add_done_callback(_tell_failure)
