@@ -170,6 +170,7 @@ def spread(server: Server, token: str | None = None) -> list[httpx.Client]:
     return [server.client(token) for _ in range(8)]
 
 
+@pytest.mark.embedded("workers over MongoDB share limits by Redis, which test_redis.py is about")
 def test_a_caller_is_granted_the_limit_by_all_workers_together(start: Start) -> None:
     """At many times the limit; and a restart of the server forgives nothing."""
     server = start(registration="open", workers=2, api_limit=60)

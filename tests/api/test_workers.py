@@ -153,6 +153,7 @@ def test_a_server_whose_workers_cannot_start_ends(tmp_path: Path) -> None:
     assert "startup_failed" in done.stderr
 
 
+@pytest.mark.embedded("takes away the file that its workers share")
 def test_a_worker_that_fails_in_a_reload_is_started_again(pair: Server) -> None:
     """The server stays, also at its beginning: what is in the way may go away; connections wait meanwhile."""
     before, rates = workers(pair), pair.data / "rates.db"
