@@ -49,7 +49,7 @@ class Writing:
 
 
 @contextmanager
-def written_beside(person: Person, count: int = 3) -> Iterator[list[Writing]]:
+def written_beside(person: Person, count: int = 3, pause: float = 0.005) -> Iterator[list[Writing]]:
     """Several such programs."""
     ends = threading.Event()
     programs = [Writing() for _ in range(count)]
@@ -58,7 +58,7 @@ def written_beside(person: Person, count: int = 3) -> Iterator[list[Writing]]:
         client = person.server.client(person.tokens["access_token"])
         while not ends.is_set():
             program.once(client)
-            time.sleep(0.005)
+            time.sleep(pause)
 
     threads = [threading.Thread(target=run, args=(program,)) for program in programs]
     for thread in threads:

@@ -25,7 +25,7 @@ def test_real_tasks_are_promoted_under_load(tmp_path: Path) -> None:
     try:
         ada = register(server, "Ada")
         _import(server, ada)
-        with written_beside(ada) as programs:
+        with written_beside(ada, pause=0.05) as programs:
             time.sleep(2)
             began = time.monotonic()
             done = promote(server, "--to", DEPLOYMENT.new())

@@ -4,6 +4,7 @@ Both sides are compared while the source goes on. What differs because it has mo
 again when its copy has caught up; so in the pause only what came last is left to be compared.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -18,6 +19,9 @@ from taskdash.services.backup.hashing import add_log
 from taskdash.services.promoting.ends import Ends, Side
 
 _TASKS = Count("task")
+_AT_ONCE = 5_000  # entities read together: a server without the index for it looks through all of them for each page
+_FEW = 1_000  # entities that are found sooner one by one, by their ids, some side by side
+_SIDE_BY_SIDE = 8
 
 
 class Different(Exception):
@@ -116,17 +120,22 @@ class Comparing:
     async def _settle(self, id: str, known: _Known, head: Head) -> tuple[Loaded, Loaded]:
         """Look again at what is doubtful; answers both sides as they were looked at last."""
         doubtful = sorted(known.doubtful)
-        while True:
-            page, doubtful = doubtful[: limits.PAGE_ITEMS], doubtful[limits.PAGE_ITEMS :]
-            here, there = [await side.models.load(id, page, [_TASKS]) for side in self._sides]
-            for ref in page:
-                one, other = here.entities.get(ref), there.entities.get(ref)
-                if one == other:
-                    known.doubtful.discard(ref)
-                elif one is None or one.seq <= head.seq:
-                    raise Different(id)
-            if not doubtful:
-                return here, there
+        size = 1 if len(doubtful) <= _FEW else _AT_ONCE
+        pages = [doubtful[start : start + size] for start in range(0, len(doubtful), size)]
+        together = _SIDE_BY_SIDE if size == 1 else 1
+        for start in range(0, len(pages), together):
+            await asyncio.gather(*(self._look(id, known, head, page) for page in pages[start : start + together]))
+        here, there = [await side.models.load(id, [], [_TASKS]) for side in self._sides]
+        return here, there
+
+    async def _look(self, id: str, known: _Known, head: Head, page: Sequence[Ref]) -> None:
+        here, there = [await side.models.load(id, page) for side in self._sides]
+        for ref in page:
+            one, other = here.entities.get(ref), there.entities.get(ref)
+            if one == other:
+                known.doubtful.discard(ref)
+            elif one is None or one.seq <= head.seq:
+                raise Different(id)
 
 
 async def _differing(source: Models, target: Models, id: str) -> set[Ref]:
@@ -141,7 +150,7 @@ async def _differing(source: Models, target: Models, id: str) -> set[Ref]:
 
 async def _hashes(models: Models, id: str) -> AsyncIterator[tuple[Ref, bytes]]:
     after: Ref | None = None
-    while page := await models.every(id, after, limits.PAGE_ITEMS):
+    while page := await models.every(id, after, _AT_ONCE):
         for entity in page:
             yield Ref(entity.kind, entity.id), _hash(entity)
         after = Ref(page[-1].kind, page[-1].id)

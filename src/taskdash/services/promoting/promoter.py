@@ -24,8 +24,9 @@ from taskdash.services.promoting.people import People
 KIND = "promotion"  # of the job that says that a database is being copied to
 
 PAUSE_SECONDS = 1.5  # of all writes at most; together with what servers need to go on elsewhere, below 2
-_QUICK_SECONDS = 0.25  # a pass that took no longer leaves little for the pause
-_ROUNDS = 20  # passes, until one is quick: then writes come faster than they can be copied
+_QUICK_SECONDS = 0.1  # a pass that took no longer leaves little for the pause
+_SHORTER = 0.7  # of the time that the pass before took: else they get no shorter any more
+_ROUNDS = 20  # passes at most
 _TRIES = 5  # pauses, and copies of one workspace
 _END_OF_TIME = "9999"
 
@@ -126,7 +127,7 @@ class Promoter:
 
     async def _catch_up(self, tell: Callable[[int], None]) -> None:
         """Passes until one is quick and everything was compared."""
-        verified = False
+        verified, before = False, 0.0
         for _ in range(_ROUNDS):
             began = self._clock()
             await self._pass(tell)
@@ -135,11 +136,13 @@ class Promoter:
             except Different as different:
                 await self._begin_anew(different.id)
                 continue
+            took = self._clock() - began
+            if verified and (took < _QUICK_SECONDS or took > before * _SHORTER):
+                return
+            before = took
             if not verified:
                 await self._people.verify()
                 verified = True
-            elif self._clock() - began < _QUICK_SECONDS:
-                return
 
     async def _pass(self, tell: Callable[[int], None]) -> None:
         await self._copying.run(tell)
