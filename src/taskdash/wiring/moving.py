@@ -89,7 +89,9 @@ async def promotion(settings: Settings, uri: MongoUri) -> AsyncIterator[Promotio
                 "conflict", f"{file} is an older release's: start the servers with this release first", field="from"
             )
     key = _secret_key(settings)
-    patient = msgspec.structs.replace(settings, database_seconds=_PATIENCE, secret_key=key)
+    async with mongo(uri, settings):
+        pass  # it can be reached, or this is told soon
+    patient = msgspec.structs.replace(settings, database_seconds=_PATIENCE)
     async with sqlite(file) as source, mongo(uri, patient) as target:
         if source.departure is None or target.arrival is None:
             raise invalid("to", "must be a MongoDB")  # no other engine is opened here
