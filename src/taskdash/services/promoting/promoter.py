@@ -23,11 +23,11 @@ from taskdash.services.promoting.people import People
 
 KIND = "promotion"  # of the job that says that a database is being copied to
 
-PAUSE_SECONDS = 1.5  # of all writes at most; together with what servers need to go on elsewhere, below 2
+PAUSE_SECONDS = 1.0  # of all writes at most; together with what servers need to go on elsewhere, below 2
 _QUICK_SECONDS = 0.1  # a pass that took no longer leaves little for the pause
 _SHORTER = 0.7  # of the time that the pass before took: else they get no shorter any more
 _ROUNDS = 20  # passes at most
-_TRIES = 5  # pauses, and copies of one workspace
+_TRIES = 10  # pauses, and copies of one workspace
 _END_OF_TIME = "9999"
 
 Tell = Callable[[int, int], None]
