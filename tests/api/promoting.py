@@ -1,6 +1,7 @@
 """A deployment that is promoted under load: the command, and programs that write meanwhile."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,13 @@ def promote(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]
     given = {"TASKDASH_DATA": str(server.data)} | {f"TASKDASH_{k}": v for k, v in server.settings.items()}
     command = [sys.executable, "-m", "taskdash", "promote", *arguments]
     return subprocess.run(command, env=clean | given, capture_output=True, text=True, timeout=900, check=False)
+
+
+def waited(server: Server, told: str) -> float:
+    """For how long writes could be done nowhere: until the file was left, and until the last worker had followed."""
+    (milliseconds,) = re.findall(r"writes waited (\d+) ms", told)
+    followed = re.findall(r'"seconds":([\d.]+),"event":"moved_to_another_database"', server.log)
+    return int(milliseconds) / 1000 + max(map(float, followed))
 
 
 class Writing:
