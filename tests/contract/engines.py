@@ -1,7 +1,7 @@
 """The engines that keep the log, what may stand between them and the services, and where one falls short."""
 
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +17,8 @@ from taskdash.adapters.mongo.models import MongoModels
 from taskdash.adapters.mongo.tallies import MongoTallies
 from taskdash.adapters.mongo.trash import MongoTrash
 from taskdash.adapters.mongo.upkeep import MongoUpkeep
-from taskdash.adapters.sqlite import projecting
+from taskdash.adapters.sqlite import projecting, rows
+from taskdash.adapters.sqlite.appender import PROGRAM, Appender
 from taskdash.adapters.sqlite.archive import SqliteArchive
 from taskdash.adapters.sqlite.bus import SqliteBus
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
@@ -66,27 +67,30 @@ class Store(NamedTuple):
     close: Callable[[], Coroutine[Any, Any, None]]
 
 
-async def on_sqlite(folder: Path) -> Store:
-    """SQLite, in the folder's one file."""
+async def on_sqlite(folder: Path, program: Sequence[str] = ()) -> Store:
+    """SQLite, in the folder's one file; its commits are appended by a process that runs `program`, if there is one."""
     database = Database(folder / "taskdash.db", readers=2)
     bus = SqliteBus(database)
+    appender = Appender(database, program) if program else None
 
     async def replay(commit: Commit) -> None:
         def work(connection: Writing) -> None:
             found = connection.execute(
                 "SELECT number FROM workspaces WHERE id = ?", (key(commit.workspace),)
             ).fetchone()
-            more = projecting.apply(connection, found[0], projecting.prepared(commit))
+            more = projecting.apply(connection, found[0], projecting.prepared(commit, rows.encode(commit)))
             connection.execute("UPDATE workspaces SET tasks = tasks + ? WHERE number = ?", (more, found[0]))
 
         await database.write(work)
 
     async def close() -> None:
         await bus.close()
+        if appender is not None:
+            await appender.close()
         await database.close()
 
     return Store(
-        SqliteCommitLog(database),
+        SqliteCommitLog(database, appender),
         SqliteModels(database),
         SqliteTallies(database),
         bus,
@@ -99,6 +103,11 @@ async def on_sqlite(folder: Path) -> Store:
         replay,
         close,
     )
+
+
+async def on_sqlite_apart(folder: Path) -> Store:
+    """SQLite as a server uses it: another process appends."""
+    return await on_sqlite(folder, PROGRAM)
 
 
 _named: dict[Path, str] = {}  # the database of each test's folder
@@ -133,7 +142,11 @@ async def on_mongo(folder: Path) -> Store:
     )
 
 
-ENGINES: dict[str, Callable[[Path], Coroutine[Any, Any, Store]]] = {"sqlite": on_sqlite, "mongo": on_mongo}
+ENGINES: dict[str, Callable[[Path], Coroutine[Any, Any, Store]]] = {
+    "sqlite": on_sqlite,
+    "sqlite apart": on_sqlite_apart,
+    "mongo": on_mongo,
+}
 
 WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store}
 
@@ -141,8 +154,8 @@ WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store}
 GAPS: dict[tuple[str, str], str] = {}
 
 # How many of Hypothesis's examples a test tries on an engine, where not all: the tests' server of the MongoDB protocol
-# takes milliseconds for what MongoDB finds by an index.
-EXAMPLES = {"mongo": 8}
+# takes milliseconds for what MongoDB finds by an index, and a process takes a moment to start.
+EXAMPLES = {"mongo": 8, "sqlite apart": 8}
 _tried: Counter[tuple[str, str]] = Counter()
 
 

@@ -82,10 +82,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def engine_of(settings: Settings) -> AbstractAsyncContextManager[Engine]:
-    """The engine over the settings' database. Raises Refusal where that is on a server and cannot be used."""
+def engine_of(settings: Settings, *, serving: bool = False) -> AbstractAsyncContextManager[Engine]:
+    """The engine over the settings' database, for commands or for `serving`.
+
+    Raises Refusal where that is on a server and cannot be used.
+    """
     if isinstance(settings.database, Path):
-        return sqlite(settings.database)
+        return sqlite(settings.database, serving=serving)
     from taskdash.wiring.on_mongo import mongo  # only now: an embedded server needs no driver
 
     return mongo(settings.database, settings)
@@ -104,12 +107,17 @@ async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
 
 
 @asynccontextmanager
-async def product(settings: Settings, *, several: bool = False, traces: Traces | None = None) -> AsyncIterator[Product]:
-    """The services over the settings' database; what a command needs, and a server builds on."""
+async def product(
+    settings: Settings, *, serving: bool = False, several: bool = False, traces: Traces | None = None
+) -> AsyncIterator[Product]:
+    """The services over the settings' database; what a command needs, and a server (`serving`) builds on.
+
+    `several`: other processes serve beside this one.
+    """
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
     async with (
-        engine_of(settings) as engine,
+        engine_of(settings, serving=serving) as engine,
         shared_by(settings, several=several) as shared,
         telling(engine, shared),
         limits_of(settings, engine.accounts, shared) as limiters,

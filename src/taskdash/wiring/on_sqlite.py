@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from taskdash.adapters.sqlite.api_tokens import SqliteApiTokens
+from taskdash.adapters.sqlite.appender import Appender
 from taskdash.adapters.sqlite.archive import SqliteArchive
 from taskdash.adapters.sqlite.attempts import SqliteAttempts
 from taskdash.adapters.sqlite.audit import SqliteAudit
@@ -30,14 +31,17 @@ from taskdash.wiring.engine import Copying, Engine
 
 
 @asynccontextmanager
-async def sqlite(path: Path) -> AsyncIterator[Engine]:
-    """The engine over the file, closed at the end."""
+async def sqlite(path: Path, *, serving: bool = False) -> AsyncIterator[Engine]:
+    """The engine over the file, closed at the end; a server (`serving`) has commits appended by another process."""
     database = Database(path)
     bus = SqliteBus(database)
+    appender = Appender(database) if serving else None
     copying = Copying(
-        SqliteCommitLog(database), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
+        SqliteCommitLog(database, appender), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
     )
     try:
+        if appender is not None:
+            await appender.open()
         yield Engine(
             log=copying.log,
             models=copying.models,
@@ -67,4 +71,6 @@ async def sqlite(path: Path) -> AsyncIterator[Engine]:
         )
     finally:
         await bus.close()
+        if appender is not None:
+            await appender.close()
         await database.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from taskdash.adapters.sqlite import database as module
+from taskdash.adapters.sqlite import writer as module
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.database import Database

@@ -28,9 +28,18 @@ RESUMED = re.compile(r"(?P<thread>\d+) +<\.\.\. f(data)?sync resumed>.* = 0")
 ACKNOWLEDGED = re.compile(r"\d+ +write\(1<[^>]*>, \"[0-9a-f]{8}-")
 
 
-def started(folder: Path, *, writers: int, seconds: float, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
+@pytest.fixture(params=["by a thread", "apart"])
+def who(request: pytest.FixtureRequest) -> str:
+    """Who appends: a thread of the process that asks, as in commands, or a process of its own, as in servers."""
+    return str(request.param)
+
+
+def started(
+    folder: Path, who: str, *, writers: int, seconds: float, before: tuple[str, ...] = ()
+) -> "subprocess.Popen[str]":
     """A writing process that waits for its start."""
     command = [*before, sys.executable, "-m", "tests.contract.sqlite.writing", str(folder), str(writers), str(seconds)]
+    command += ["apart"] if who == "apart" else []
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     )
@@ -51,10 +60,10 @@ def acknowledged(output: str) -> list[tuple[str, str]]:
     return [(workspace, id) for workspace, id in pairs]
 
 
-async def test_twenty_kills_under_load_lose_no_acknowledged_commit(tmp_path: Path):
+async def test_twenty_kills_under_load_lose_no_acknowledged_commit(tmp_path: Path, who: str):
     said: list[tuple[str, str]] = []
     for _ in range(ROUNDS):
-        process = started(tmp_path, writers=12, seconds=30)
+        process = started(tmp_path, who, writers=12, seconds=30)
         start(process)
         await asyncio.sleep(random.uniform(0.02, 0.3))
         process.kill()
@@ -110,11 +119,11 @@ def _without_sync_before(trace: str) -> list[str]:
     return found
 
 
-def _traced(folder: Path) -> str:
+def _traced(folder: Path, who: str) -> str:
     """What a process with a single writer, one commit after the other, asked of the kernel."""
     out = folder / "trace"
     strace = ("strace", "-f", "-y", "-e", "trace=fsync,fdatasync,write", "-o", str(out))
-    process = started(folder, writers=1, seconds=0.5, before=strace)
+    process = started(folder, who, writers=1, seconds=0.5, before=strace)
     start(process)
     output, _ = process.communicate()
     assert len(acknowledged(output)) >= 5
@@ -122,20 +131,20 @@ def _traced(folder: Path) -> str:
 
 
 @pytest.mark.needs("strace")
-def test_the_log_is_synced_before_each_acknowledgement(tmp_path: Path):
-    assert _without_sync_before(_traced(tmp_path)) == []
+def test_the_log_is_synced_before_each_acknowledgement(tmp_path: Path, who: str):
+    assert _without_sync_before(_traced(tmp_path, who)) == []
 
 
 @pytest.mark.needs("strace")
-def test_the_trace_turns_red_with_synchronous_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_trace_turns_red_with_synchronous_off(tmp_path: Path, who: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(sabotage.VARIABLE, "sync")
 
-    assert len(_without_sync_before(_traced(tmp_path))) >= 5
+    assert len(_without_sync_before(_traced(tmp_path, who))) >= 5
 
 
-async def test_two_saturating_processes_share_one_file_fairly(tmp_path: Path):
+async def test_two_saturating_processes_share_one_file_fairly(tmp_path: Path, who: str):
     """Each gets at least 35 % of the commits, and nobody waits longer than 250 ms for one."""
-    processes = [started(tmp_path, writers=8, seconds=3) for _ in range(2)]
+    processes = [started(tmp_path, who, writers=8, seconds=3) for _ in range(2)]
     for process in processes:
         start(process)
     said = await asyncio.gather(*(asyncio.to_thread(process.communicate) for process in processes))

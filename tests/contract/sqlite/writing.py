@@ -1,10 +1,11 @@
 """A process that writes commits as fast as it can, and says on its output which ones were acknowledged.
 
-    python -m tests.contract.sqlite.writing FOLDER WRITERS SECONDS
+    python -m tests.contract.sqlite.writing FOLDER WRITERS SECONDS [apart]
 
 It says `ready`, waits for a line on its input, and then writes: half of its writers in workspaces of their own, the
 others all in one that they share with every process on the folder. One line for each acknowledged commit, written at
-once: its workspace and id. The last line tells the commits made and the longest wait for one, in seconds.
+once: its workspace and id. The last line tells the commits made and the longest wait for one, in seconds. `apart`: as
+in a server, another process appends.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from taskdash.ports.commits import SeqTaken
 from tests.contract import sabotage
 from tests.contract.commits import AT, WORKSPACE, commit, task, uid
 from tests.contract.engines import Store, on_sqlite
+from tests.contract.sqlite.appending import PROGRAM
 
 WORDS = ["water", "plants", "before", "noon", "call", "about", "garden", "shed", "paint", "wood", "order"]
 
@@ -56,8 +58,8 @@ async def write(store: Store, workspace: str, seconds: float) -> tuple[int, floa
     return made, longest
 
 
-async def main(folder: Path, writers: int, seconds: float) -> None:
-    store = await on_sqlite(folder)
+async def main(folder: Path, writers: int, seconds: float, *, apart: bool) -> None:
+    store = await on_sqlite(folder, PROGRAM if apart else ())
     say("ready")
     await asyncio.to_thread(sys.stdin.readline)
     workspaces = [WORKSPACE if n % 2 else str(uuid4()) for n in range(writers)]
@@ -69,4 +71,4 @@ async def main(folder: Path, writers: int, seconds: float) -> None:
 if __name__ == "__main__":
     if removed := os.environ.get(sabotage.VARIABLE):
         sabotage.remove(removed)
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), apart=sys.argv[4:] == ["apart"]))

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from taskdash.adapters.sqlite import following, projecting, rows
 from taskdash.adapters.sqlite.connections import TOUCHES, Writing
@@ -22,32 +22,37 @@ _TAKEN = "SELECT seq FROM commits WHERE workspace = (SELECT number FROM workspac
 _TOUCH = "INSERT INTO touches (workspace, kind, id, seq) VALUES (?, ?, ?, ?)"
 
 
+class Append(Protocol):
+    """Appends commits of one workspace, as the port says; `known` is the workspace's number, where that is known."""
+
+    async def __call__(self, known: int | None, commits: Sequence[Commit]) -> tuple[int, int]:
+        """How many are stored, and the number."""
+
+
 class SqliteCommitLog:
     """Fills `ports.commits.CommitLog`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, append: Append | None = None) -> None:
+        """`append` is who writes; None: the database's own thread."""
         self._database = database
+        self._append = append or _Threaded(database)
         self._numbers: dict[Key, int] = {}  # of workspaces that were written to
 
     async def head(self, workspace: str) -> Head | None:
         return await self._database.look(lambda connection: head(connection, workspace))
 
     async def append(self, commits: Sequence[Commit]) -> int:
-        if sum(len(commit.mutations) for commit in commits) < LARGE:
-            ready = [projecting.prepared(commit) for commit in commits]
-        else:
-            ready = await asyncio.to_thread(lambda: [projecting.prepared(commit) for commit in commits])
-        if not ready:
+        if not commits:
             return 0
-        workspace = ready[0].workspace
+        workspace = key(commits[0].workspace)
         known = self._numbers.pop(workspace, None)
         try:
-            stored, number = await self._database.write(lambda connection: append(connection, known, ready))
+            stored, number = await self._append(known, commits)
         except SeqTaken:
             if known is None:
                 raise
             # It may have been erased since, and made anew with another number.
-            stored, number = await self._database.write(lambda connection: append(connection, None, ready))
+            stored, number = await self._append(None, commits)
         # Kept only when it is durable: what a transaction that fails has made, number and all, was never there.
         if len(self._numbers) >= NUMBERS:
             self._numbers.clear()
@@ -101,6 +106,24 @@ class SqliteCommitLog:
             return [body for (body,) in found]
 
         return list(map(following.decode, await self._database.read(work)))
+
+
+class _Threaded:
+    """Appends by the database's own thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, known: int | None, commits: Sequence[Commit]) -> tuple[int, int]:
+        if sum(len(commit.mutations) for commit in commits) < LARGE:
+            ready = _prepared(commits)
+        else:
+            ready = await asyncio.to_thread(_prepared, commits)
+        return await self._database.write(lambda connection: append(connection, known, ready))
+
+
+def _prepared(commits: Sequence[Commit]) -> list[Prepared]:
+    return [projecting.prepared(commit, rows.encode(commit)) for commit in commits]
 
 
 def head(connection: sqlite3.Connection, workspace: str) -> Head | None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from taskdash.adapters.sqlite import entities, rows, tasks
+from taskdash.adapters.sqlite import entities, tasks
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.rows import Key, key
 from taskdash.domain.log import Commit, Ref
@@ -25,8 +25,8 @@ class Prepared(NamedTuple):
     entities: list[entities.EntityRow]
 
 
-def prepared(commit: Commit) -> Prepared:
-    """Everything about a commit that can be known before the writer's turn; pure."""
+def prepared(commit: Commit, body: bytes) -> Prepared:
+    """Everything about a commit, whose JSON is `body`, that can be known before the writer's turn; pure."""
     last = {Ref(mutation.kind, mutation.id): mutation for mutation in commit.mutations}  # the last one about it counts
     return Prepared(
         key(commit.workspace),
@@ -35,7 +35,7 @@ def prepared(commit: Commit) -> Prepared:
         key(commit.group) if commit.group else None,
         commit.at,
         any(ref.kind in _ABOUT_MEMBERS for ref in last),
-        rows.encode(commit),
+        body,
         [(ref.kind, key(ref.id)) for ref in last],
         [tasks.prepared(mutation) for mutation in last.values() if mutation.kind == "task"],
         [entities.prepared(mutation) for mutation in last.values() if mutation.kind != "task"],

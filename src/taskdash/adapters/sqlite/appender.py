@@ -1,0 +1,157 @@
+"""Appending by a process of its own, which is started again when it has died."""
+
+import asyncio
+import itertools
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+import structlog
+
+from taskdash.adapters.sqlite import append_process, rows
+from taskdash.adapters.sqlite.append_process import Already, Ask, Frames, Group, Refused, Stored, Taken, Told, frame
+from taskdash.adapters.sqlite.database import CLOSED, Database
+from taskdash.domain.log import Commit
+from taskdash.domain.refusal import Refusal
+from taskdash.ports.commits import AlreadyCommitted, SeqTaken
+
+PROGRAM = (sys.executable, "-m", append_process.__name__)
+_ATTEMPTS = 2  # the second tells by the commits' ids what the first, of which nothing was heard, has stored
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("sqlite")
+
+
+class AppendFailed(Exception):
+    """What went wrong in the process, as it told it."""
+
+
+class _Lost(Exception):
+    """The process has ended, and has not said what became of a question."""
+
+
+class Appender:
+    """Fills `commits.Append`. `program` is what is run, with the database's path and a socket's number behind it."""
+
+    def __init__(self, database: Database, program: Sequence[str] = PROGRAM) -> None:
+        self._database = database
+        self._program = program
+        self._numbers = itertools.count()
+        self._link: asyncio.Task[_Link] | None = None
+        self._closed = False
+
+    async def __call__(self, known: int | None, commits: Sequence[Commit]) -> tuple[int, int]:
+        ask = Ask(next(self._numbers), known, [rows.encode(commit) for commit in commits])
+        for _ in range(_ATTEMPTS):
+            link = await self._linked()
+            with suppress(_Lost):
+                return _result(await link.ask(ask))
+        raise Refusal("unavailable", "the database cannot be used at the moment", retry_after=5.0)
+
+    async def open(self) -> None:
+        """Start the process, so that the first commit need not wait for it."""
+        await self._linked()
+
+    async def close(self) -> None:
+        """Let the process store what it was asked for, and end."""
+        self._closed = True
+        if self._link is not None:
+            await (await self._link).end()
+
+    async def _linked(self) -> "_Link":
+        if self._closed:
+            raise Refusal("unavailable", CLOSED)
+        if self._link is None or (self._link.done() and (self._link.exception() or self._link.result().ended)):
+            self._link = asyncio.create_task(self._connect(self._link))
+        return await asyncio.shield(self._link)
+
+    async def _connect(self, former: "asyncio.Task[_Link] | None") -> "_Link":
+        if former is not None and not former.exception():
+            await former.result().end()
+        process, ours = _started(self._program, self._database.path)
+        loop = asyncio.get_running_loop()
+        _, link = await loop.create_unix_connection(lambda: _Link(process, self._database), sock=ours)
+        return link
+
+
+def _started(program: Sequence[str], path: Path) -> tuple["subprocess.Popen[bytes]", socket.socket]:
+    """The process, and the socket at which it is asked."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        number = theirs.fileno()
+        process = subprocess.Popen([*program, str(path), str(number)], pass_fds=[number])  # noqa: S603  # our own
+    ours.setblocking(False)
+    return process, ours
+
+
+class _Link(asyncio.Protocol):
+    """The way to one process, and those who wait for its answers."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", database: Database) -> None:
+        self.ended = False
+        self._closing = False
+        self._process = process
+        self._database = database
+        self._frames = Frames(Group)
+        self._waiting: dict[int, asyncio.Future[Told]] = {}
+        self._gone = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """asyncio's."""
+        self._transport = cast(asyncio.WriteTransport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """asyncio's."""
+        for group in self._frames.feed(data):
+            stored = 0
+            for number, told in group.told:
+                waiting = self._waiting.pop(number)
+                stored += isinstance(told, Stored)
+                if not waiting.done():  # cancelled: nobody waits
+                    waiting.set_result(told)
+            if stored:
+                self._database.stored(stored)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """asyncio's: the process has ended. What it was asked for last may be stored, or not."""
+        self.ended = True
+        if not self._closing:
+            _log.error("append_process_ended", waiting=len(self._waiting))
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(_Lost())
+        self._waiting.clear()
+        self._gone.set_result(None)
+
+    def ask(self, ask: Ask) -> "asyncio.Future[Told]":
+        """What becomes of it. Raises _Lost when the process has ended without an answer."""
+        if self.ended:
+            raise _Lost
+        waiting = self._waiting[ask.number] = asyncio.get_running_loop().create_future()
+        self._transport.write(frame(ask))
+        return waiting
+
+    async def end(self) -> None:
+        """Return when the process has stored everything and is gone."""
+        self._closing = True
+        if not self.ended:
+            self._transport.write_eof()
+            await self._gone
+        await asyncio.to_thread(self._process.wait)
+
+
+def _result(told: Told) -> tuple[int, int]:
+    match told:
+        case Stored(commits, workspace):
+            return commits, workspace
+        case Taken():
+            raise SeqTaken
+        case Already(seq):
+            raise AlreadyCommitted(seq)
+        case Refused(code, message, retry_after):
+            raise Refusal(code, message, retry_after=retry_after)
+        case failed:
+            raise AppendFailed(failed.trace)

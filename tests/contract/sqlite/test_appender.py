@@ -1,0 +1,168 @@
+"""Commits appended by a process of their own: whoever of the two dies, nothing is lost, doubled or left hanging."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import pytest
+
+from taskdash.adapters.sqlite import append_process
+from taskdash.adapters.sqlite.append_process import Ask, Failed, Frames, Group, frame
+from taskdash.adapters.sqlite.appender import Appender
+from taskdash.adapters.sqlite.commits import SqliteCommitLog
+from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.departure import SqliteDeparture
+from taskdash.adapters.sqlite.writer import Outcome, Work, Writer
+from taskdash.bench import procs
+from taskdash.domain.refusal import Refusal
+from taskdash.ports.commits import AlreadyCommitted
+from tests.contract.commits import WORKSPACE, commit, task, uid
+
+KILLS = 5
+
+
+class Apart(NamedTuple):
+    """A database, and the log of which another process writes the commits."""
+
+    database: Database
+    appender: Appender
+    log: SqliteCommitLog
+
+
+@pytest.fixture
+async def apart(tmp_path: Path) -> AsyncIterator[Apart]:
+    database = Database(tmp_path / "taskdash.db", readers=1)
+    appender = Appender(database)
+    await appender.open()
+    yield Apart(database, appender, SqliteCommitLog(database, appender))
+    await appender.close()
+    await database.close()
+
+
+def processes() -> list[int]:
+    """Those that append for this one."""
+    return [pid for pid in procs.family(os.getpid()) if _is_appending(pid)]
+
+
+def _is_appending(pid: int) -> bool:
+    with suppress(OSError):
+        return append_process.__name__.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
+
+
+async def test_who_listens_hears_of_what_another_process_has_stored(apart: Apart):
+    heard: list[int] = []
+    apart.database.watch(lambda: heard.append(apart.database.works))
+
+    await apart.log.append([commit(1, task(uid(5)))])
+
+    assert heard == [1]
+    assert apart.database.groups == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the process is found by /proc, which Linux alone has")
+async def test_a_process_that_is_killed_is_replaced_and_nobody_hears_of_it(apart: Apart):
+    """Each commit is there once, and each was acknowledged, or told to be there already: the first answer was lost."""
+    workspaces = [str(uuid4()) for _ in range(8)]
+    ends, stored = asyncio.Event(), asyncio.Queue[int]()
+
+    async def write(workspace: str) -> int:
+        seq = 0
+        while not ends.is_set():
+            seq += 1
+            with suppress(AlreadyCommitted):
+                assert await apart.log.append([commit(seq, task(uid(5), f"{seq}"), workspace=workspace)]) == 1
+            stored.put_nowait(seq)
+        return seq
+
+    writing = [asyncio.create_task(write(workspace)) for workspace in workspaces]
+    for _ in range(KILLS):
+        for _ in range(50):  # the one that took over is at work
+            await stored.get()
+        for pid in processes():
+            os.kill(pid, signal.SIGKILL)
+    ends.set()
+    lengths = await asyncio.gather(*writing)
+
+    for workspace, length in zip(workspaces, lengths, strict=True):
+        assert [c.seq for c in await apart.log.after(workspace, 0, 100_000)] == list(range(1, length + 1))
+
+
+async def test_the_fence_stops_it_too(apart: Apart):
+    await apart.log.append([commit(1)])
+    departure = SqliteDeparture(apart.database)
+    await departure.pause("token", 60, b"", "elsewhere")
+    await departure.leave("token")
+
+    with pytest.raises(Refusal, match="moved") as refused:
+        await apart.log.append([commit(2)])
+    assert refused.value.code == "unavailable"
+    assert [c.seq for c in await apart.log.after(WORKSPACE, 0, 10)] == [1]
+
+
+async def test_what_was_asked_for_is_stored_before_it_ends(apart: Apart):
+    asked = [asyncio.ensure_future(apart.log.append([commit(1, workspace=str(uuid4()))])) for _ in range(20)]
+    await asyncio.sleep(0)
+    await apart.appender.close()
+
+    assert await asyncio.gather(*asked) == [1] * 20
+    with pytest.raises(Refusal, match="closed"):
+        await apart.log.append([commit(1)])
+
+
+def test_it_ends_with_who_asks(tmp_path: Path):
+    """Whose socket it is, however that one ends; signals that a terminal sends to both do not end it before."""
+    asyncio.run(Database(tmp_path / "taskdash.db", readers=1).close())
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-m", append_process.__name__, str(tmp_path / "taskdash.db"), str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
+    ours.sendall(frame(Ask(1, None, [])))
+    assert ours.recv(1_000)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    ours.sendall(frame(Ask(2, None, [])))
+    assert ours.recv(1_000)
+
+    ours.close()
+
+    assert process.wait(30) == 0
+
+
+def test_what_nobody_had_thought_of_is_told_with_its_trace():
+    class Broken(Writer):
+        def __init__(self) -> None:
+            pass
+
+        def store(self, works: Sequence[Work]) -> list[Outcome]:
+            return [Outcome(None, LookupError("a reason")) for _ in works]
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        serving = threading.Thread(target=append_process.serve, args=(Broken(), theirs))
+        serving.start()
+        ours.sendall(frame(Ask(7, None, [])))
+        ((number, told),) = next(Frames(Group).feed(ours.recv(100_000))).told
+        ours.shutdown(socket.SHUT_WR)
+        serving.join()
+
+    assert number == 7
+    assert isinstance(told, Failed)
+    assert "LookupError: a reason" in told.trace
+
+
+def test_frames_are_read_however_they_are_cut():
+    sent = [Ask(number, None, [b"x" * number]) for number in range(50)]
+    stream = b"".join(map(frame, sent))
+    frames = Frames(Ask)
+
+    assert [ask for at in range(0, len(stream), 7) for ask in frames.feed(stream[at : at + 7])] == sent
