@@ -8,7 +8,7 @@ import pytest
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
-from taskdash.edge.load import LOOK_SECONDS, WINDOW_SECONDS, Delay, Inside, Load, Priority
+from taskdash.edge.load import LOOK_SECONDS, WINDOW_SECONDS, Delay, Inside, Load, Priority, Visits
 from taskdash.edge.overload import Answer, Overload, StoreReads
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
@@ -238,6 +238,22 @@ async def test_who_is_turned_away_is_told_at_once_and_far_over_the_connection_en
     assert (status, headers[b"connection"]) == (503, b"close")
     assert (await ask(overload, "GET", "/healthz"))[0] == 200
     assert called == ["/a", "/healthz"]
+
+
+def test_the_fewer_are_let_in_the_later_the_others_are_told_to_come_again(load: Load, clock: Clock):
+    load.delay.level = 1.8  # exports, and four of five reads
+    usual = [admitted(load, clock, Priority.WRITE) and load.again() for _ in range(100)]
+    load.visits = Visits()
+    crowded = [admitted(load, clock, Priority.READ) and load.again() for _ in range(100)]
+    load.visits = Visits()
+    nobody = [admitted(load, clock, Priority.EXPORT) or load.again() for _ in range(100)]
+
+    assert set(usual) == {1, 2}
+    assert (min(crowded), max(crowded)) == (5, 14)
+    assert max(nobody) == Visits.LONGEST
+    assert load.visits.refused > 0
+    late(load, clock, 0.0, 3_000)
+    assert load.again() <= 2
 
 
 def test_a_window_is_longer_than_a_look():

@@ -40,7 +40,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     `made_up` says how many tokens that are none of ours an address may send, beyond which nobody looks at them.
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
     who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response cache is told,
-    None without one. What is too much for `load` gets `too_many`. `tracer` makes a span of each request, if not None.
+    None without one. What is too much for `load` gets one of `too_many`. `tracer` makes a span of each request, if not
+    None.
     """
 
     tokens: Tokens

@@ -102,6 +102,30 @@ class Inside:
             self.limit = min(self.limit * 1.02 + 4, self.MOST)
 
 
+class Visits:
+    """How often one has to come until one is let in, of late: what those who are turned away should make of their time.
+
+    Where one in five is let in, coming again after a second or two makes five times as many come, who find less room.
+    """
+
+    KEPT = 0.9  # of the counts, from window to window: they reach back about a second
+    LONGEST = 30  # seconds that anybody is told to wait
+
+    def __init__(self) -> None:
+        self.let_in = 0.0
+        self.refused = 0.0
+
+    def fade(self) -> None:
+        """A window is over."""
+        self.let_in *= self.KEPT
+        self.refused *= self.KEPT
+
+    def seconds(self, chance: float) -> int:
+        """When to come again, for one for whom `chance` (0 to 1) was drawn, so that not all come at once."""
+        tries = 1 + self.refused / max(self.let_in, 1.0)
+        return min(int(tries * (1 + 2 * chance)), self.LONGEST)
+
+
 class Load:
     """The load of this process. `shed` counts who was turned away, by priority.
 
@@ -116,6 +140,7 @@ class Load:
         self.delay = Delay()
         self.writes = Inside()
         self.reads = Inside()
+        self.visits = Visits()
         self.shed: Counter[Priority] = Counter()
         self._clock = clock
         self._chance = chance
@@ -128,17 +153,28 @@ class Load:
         if (delay.level > 0 or now - self._due > delay.DEADLINE) and delay.refuses(
             priority, self._chance(), now - self._due
         ):
-            self.shed[priority] += 1
+            self._refuse(priority)
             return False
-        return priority is not Priority.WRITE or self.has_room(priority)
+        if priority is Priority.WRITE and not self.has_room(priority):
+            return False
+        self.visits.let_in += 1
+        return True
 
     def has_room(self, priority: Priority) -> bool:
         """Whether one more of a priority may be inside; counts who may not."""
         inside = self.writes if priority is Priority.WRITE else self.reads
         if inside.count >= inside.limit * (0.5 if priority is Priority.EXPORT else 1.0):
-            self.shed[priority] += 1
+            self._refuse(priority)
             return False
         return True
+
+    def again(self) -> int:
+        """After how many seconds one who is turned away should come again: from 1 to `Visits.LONGEST`."""
+        return self.visits.seconds(self._chance())
+
+    def _refuse(self, priority: Priority) -> None:
+        self.shed[priority] += 1
+        self.visits.refused += 1
 
     @property
     def far_over(self) -> bool:
@@ -153,5 +189,6 @@ class Load:
             self._window_ends = now + WINDOW_SECONDS
             self.writes.adapt()
             self.reads.adapt()
+            self.visits.fade()
         self._due = self._clock() + LOOK_SECONDS
         return LOOK_SECONDS

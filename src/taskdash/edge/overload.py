@@ -31,7 +31,9 @@ class Answer(NamedTuple):
 
 
 class Overload:
-    """Lets `app` answer as many requests as `load` can take; the others get one of `refusals`, in turn.
+    """Lets `app` answer as many requests as `load` can take; the others get one of `refusals`.
+
+    The first of these says to come again after a second, the next after two, and so on.
 
     It stands before all other pieces: turning one of many away must cost little, or nothing is left for the rest. So
     these have no line in the access log and no request id; `watching` logs how many there were. A request counts as
@@ -44,7 +46,6 @@ class Overload:
         self._refusals = list(refusals)
         self._closing = [each._replace(headers=[*each.headers, (b"connection", b"close")]) for each in refusals]
         self._origins = frozenset(origin.encode() for origin in origins)
-        self._turn = 0
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
@@ -61,8 +62,7 @@ class Overload:
     async def _shed(self, scope: Scope, send: Send) -> None:
         far_over = self._load.far_over and scope["http_version"].startswith("1")
         refusals = self._closing if far_over else self._refusals
-        self._turn = (self._turn + 1) % len(refusals)
-        status, headers, body = refusals[self._turn]
+        status, headers, body = refusals[min(self._load.again(), len(refusals)) - 1]
         if self._origins and (origin := header(scope, b"origin")) in self._origins and origin is not None:
             headers = [*headers, *_readable(origin)]
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -25,7 +25,7 @@ from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.exposition import Figures, expose, of_any_process, registry
 from taskdash.edge.https_redirect import HttpsRedirect
 from taskdash.edge.kept import Shelf
-from taskdash.edge.load import Load
+from taskdash.edge.load import Load, Visits
 from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
@@ -67,7 +67,7 @@ class Served(NamedTuple):
 @asynccontextmanager
 async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[Served]:
     """The product with its background work, behind the API, behind the edge."""
-    async with product(settings, several=seat.several, traces=traces) as made:
+    async with product(settings, serving=True, several=seat.several, traces=traces) as made:
         hub = Hub(
             bus=made.engine.bus,
             log=made.engine.log,
@@ -168,7 +168,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
                 requests=requests,
                 keeping=cache,
                 load=load,
-                too_many=[_too_many(seconds) for seconds in (1, 2, 3)],  # so that not all come again at once
+                too_many=[_too_many(seconds) for seconds in range(1, Visits.LONGEST + 1)],
             )
     finally:
         end()
