@@ -71,7 +71,7 @@ def test_the_least_urgent_are_turned_away_first_and_health_and_signing_in_last(l
     assert shares[0][:3] == [100] * 3
     first_gone = [next(n for n, share in enumerate(shares) if share[priority] == 0) for priority in Priority]
     assert first_gone == sorted(first_gone, reverse=True)
-    assert load.far_over
+    assert any(load.parts() for _ in range(100))
 
 
 def test_everybody_is_back_soon_after_it_is_over(load: Load, clock: Clock):
@@ -218,7 +218,7 @@ async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins
     assert (load.reads.count, load.writes.count) == (0, 0)
 
 
-async def test_who_is_turned_away_is_told_at_once_and_far_over_the_connection_ends(load: Load, clock: Clock):
+async def test_who_is_turned_away_is_told_at_once_and_far_over_some_connections_end(load: Load, clock: Clock):
     called: list[Any] = []
 
     async def app(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -234,8 +234,9 @@ async def test_who_is_turned_away_is_told_at_once_and_far_over_the_connection_en
     assert (await ask(overload, "POST", "/a"))[0] == 200
 
     load.delay.level = 4.0
-    status, headers = await ask(overload, "POST", "/a")
-    assert (status, headers[b"connection"]) == (503, b"close")
+    answers = [await ask(overload, "POST", "/a") for _ in range(100)]
+    assert {status for status, _ in answers} == {503}
+    assert 1 <= sum(headers.get(b"connection") == b"close" for _, headers in answers) <= 10
     assert (await ask(overload, "GET", "/healthz"))[0] == 200
     assert called == ["/a", "/healthz"]
 

@@ -17,6 +17,7 @@ from statistics import median
 
 LOOK_SECONDS = 0.02  # between looks at the loop, and updates
 WINDOW_SECONDS = 0.1  # in which latencies are gathered until the limit is set anew
+PARTING = 0.05  # of those who are turned away when far over: who asks again and again is gone after some 20 refusals
 _SAMPLES = 500  # of them at most
 
 
@@ -176,10 +177,13 @@ class Load:
         self.shed[priority] += 1
         self.visits.refused += 1
 
-    @property
-    def far_over(self) -> bool:
-        """Whether even writes are turned away: those who are should go elsewhere."""
-        return self.delay.level > Priority.EXPORT - Priority.WRITE + 0.5
+    def parts(self) -> bool:
+        """Whether one who is turned away should lose the connection too, and go elsewhere: some, where even writes are.
+
+        Taking a new connection costs more than several refusals.
+        """
+        far_over = self.delay.level > Priority.EXPORT - Priority.WRITE + 0.5
+        return far_over and self._chance() < PARTING
 
     def look(self) -> float:
         """To be called when the seconds are over that the call before has answered; answers those to the next."""

@@ -60,8 +60,8 @@ class Overload:
         return self._app(scope, receive, send)
 
     async def _shed(self, scope: Scope, send: Send) -> None:
-        far_over = self._load.far_over and scope["http_version"].startswith("1")
-        refusals = self._closing if far_over else self._refusals
+        parts = scope["http_version"].startswith("1") and self._load.parts()
+        refusals = self._closing if parts else self._refusals
         status, headers, body = refusals[min(self._load.again(), len(refusals)) - 1]
         if self._origins and (origin := header(scope, b"origin")) in self._origins and origin is not None:
             headers = [*headers, *_readable(origin)]
