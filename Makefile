@@ -1,7 +1,7 @@
 # Everything a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install dev run web test test-mongo test-replicas e2e screenshots bench bench-baseline bench-web check format lock clean
+.PHONY: help install dev servers run web test test-mongo test-replicas e2e screenshots bench bench-baseline bench-web check format lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 NPM := frontend/scripts/npm
@@ -26,16 +26,19 @@ web: $(WEB) ## build the web dashboard, once
 
 dev: .venv/dev-installed
 
+servers: dev
+	@$(BIN)/python -m tests.servers
+
 # ARGS goes to pytest: make test ARGS="tests/unit -k settings"
-test: dev frontend/node_modules/.package-lock.json ## run the tests
+test: servers frontend/node_modules/.package-lock.json ## run the tests
 	$(NPM) test --silent
 	$(BIN)/python -m pytest -n 2 -m "not bench and not soak" $(ARGS)
 
-test-mongo: dev ## the interface's tests once more, with servers that store in MongoDB
+test-mongo: servers ## the interface's tests once more, with servers that store in MongoDB
 	$(BIN)/python -m pytest -n 2 -m "not bench and not soak" --engine mongo tests/api $(ARGS)
 
 # One schedule: make test-replicas ARGS="-k schedule-7"
-test-replicas: dev ## three servers on one MongoDB and Redis, of which parts fail at random: 20 schedules, some 13 minutes
+test-replicas: servers ## three servers on one MongoDB and Redis, of which parts fail at random: 20 schedules, some 13 minutes
 	$(BIN)/python -m pytest -s -m soak tests/replicas $(ARGS)
 
 e2e: dev $(WEB) ## try the web dashboard in Chromium, against a real server

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -66,7 +66,7 @@ class Deployment:
     """The server that the tests of this process share: started at the first need, ended with the process."""
 
     def __init__(self) -> None:
-        self._server = server()
+        self._server = ExitStack()
         self._uri = ""
 
     def new(self) -> str:
@@ -74,12 +74,11 @@ class Deployment:
         if given := os.environ.get(VARIABLE):
             return f"{given.rstrip('/')}/test-{uuid4().hex}"
         if not self._uri:
-            self._uri, _ = self._server.__enter__()
+            self._uri, _ = self._server.enter_context(server())
         return f"{self._uri}test-{uuid4().hex}"
 
     def end(self) -> None:
-        if self._uri:
-            self._server.__exit__(None, None, None)
+        self._server.close()
 
 
 DEPLOYMENT = Deployment()

@@ -117,14 +117,20 @@ async def on_mongo(folder: Path) -> Store:
     """A database of the test's own on a server of the MongoDB protocol."""
     first = folder not in _named
     database = MongoDatabase(_named.setdefault(folder, DEPLOYMENT.new()), deadline=30.0)
-    await schema.check(database)
+    try:
+        await schema.check(database)
+    except BaseException:
+        await database.close()
+        raise
     bus = MongoBus(database)
 
     async def close() -> None:
-        await bus.close()
-        if first:
-            await database.drop()
-        await database.close()
+        try:
+            await bus.close()
+            if first:
+                await database.drop()
+        finally:
+            await database.close()
 
     return Store(
         MongoCommitLog(database),

@@ -41,14 +41,16 @@ async def left_behind() -> AsyncIterator[Database]:
     """A database whose log has a commit that nobody derived."""
     uri = DEPLOYMENT.new()
     database = Database(uri, deadline=30.0)
-    await schema.check(database)
-    command = [sys.executable, "-c", DYING, uri]
-    died = await asyncio.to_thread(subprocess.run, command, capture_output=True, timeout=60, check=False)
-    assert died.returncode == -signal.SIGKILL, died.stderr
-    assert (await derived(database), await database["commits"].count_documents({})) == (1, 2)
-    yield database
-    await database.drop()
-    await database.close()
+    try:
+        await schema.check(database)
+        command = [sys.executable, "-c", DYING, uri]
+        died = await asyncio.to_thread(subprocess.run, command, capture_output=True, timeout=60, check=False)
+        assert died.returncode == -signal.SIGKILL, died.stderr
+        assert (await derived(database), await database["commits"].count_documents({})) == (1, 2)
+        yield database
+        await database.drop()
+    finally:
+        await database.close()
 
 
 async def test_the_next_who_reads_the_workspace_finishes_it(left_behind: Database) -> None:

@@ -16,8 +16,10 @@ async def database() -> AsyncIterator[Database]:
     """One in which there is nothing."""
     made = Database(DEPLOYMENT.new(), deadline=30.0)
     yield made
-    await made.drop()
-    await made.close()
+    try:
+        await made.drop()
+    finally:
+        await made.close()
 
 
 async def test_an_empty_database_is_prepared_by_all_that_start_at_once(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Every test of this folder runs over each engine that keeps accounts, with real password hashing."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ import pytest
 from taskdash.adapters.local.passwords import ArgonPasswords
 from taskdash.adapters.mongo import schema
 from taskdash.adapters.mongo.database import Database as MongoDatabase
-from taskdash.adapters.sqlite.database import Database
 from taskdash.services.accounts.assembly import Accounts
 from taskdash.services.accounts.issuing import Granted
 from taskdash.services.accounts.registering import Registration
@@ -31,20 +31,19 @@ def place(engine: str, tmp_path: Path) -> str:
 @pytest.fixture
 async def open_stores(place: str) -> AsyncIterator[Callable[[], AccountStores]]:
     """Opens the same stores once more, as another process would."""
-    opened: list[Database | MongoDatabase] = []
-    if is_uri(place):
-        opened.append(first := MongoDatabase(place, deadline=30.0))
-        await schema.check(first)
+    async with AsyncExitStack() as opened:
+        if is_uri(place):
+            first = MongoDatabase(place, deadline=30.0)
+            opened.push_async_callback(first.close)
+            await schema.check(first)
+            opened.push_async_callback(first.drop)
 
-    def open_again() -> AccountStores:
-        opened.append(database := open_database(place))
-        return stores_on(database)
+        def open_again() -> AccountStores:
+            database = open_database(place)
+            opened.push_async_callback(database.close)
+            return stores_on(database)
 
-    yield open_again
-    for number, database in enumerate(opened):
-        if number == 0 and isinstance(database, MongoDatabase):
-            await database.drop()
-        await database.close()
+        yield open_again
 
 
 @pytest.fixture
