@@ -1,5 +1,7 @@
 """Whatever goes wrong is told in one form, with a stable code, and names the field at fault."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -75,6 +77,7 @@ def test_a_token_that_is_none_is_refused(stranger: httpx.Client, header: str) ->
         (b"[" * 100_000, (400, "malformed", None)),
         (b'{"title": "A", "nonsense": 1}', (422, "invalid", "nonsense")),
         (b"{}", (422, "invalid", "title")),
+        (b'{"title": "A", "id": "A-1"}', (422, "invalid", "id")),
         (b'{"title": 1}', (422, "invalid", "title")),
         (b'{"title": "A", "estimate_minutes": "1"}', (422, "invalid", "estimate_minutes")),
         (b'{"title": "A", "labels": [1]}', (422, "invalid", "labels.0")),
@@ -128,12 +131,13 @@ def test_a_body_in_another_format_is_refused(ada: Person, media_type: str) -> No
 
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_body_that_is_too_large_is_refused(ada: Person, announced: bool) -> None:
-    """1 MiB, whether it says how long it is or not."""
+    """1 MiB, whether it says how long it is or not. What is left of it is not taken for another request."""
     body = b'{"title": "' + b"x" * limits.BODY_BYTES + b'"}'
     headers = {"Content-Type": "application/json"}
     answer = ada.send("POST", TASKS, content=body if announced else iter([body[:9], body[9:]]), headers=headers)
 
     assert _told(answer) == (413, "too_large", None)
+    assert answer.headers["Connection"] == "close"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +163,23 @@ def test_a_body_that_is_too_large_is_refused(ada: Person, announced: bool) -> No
 def test_a_query_that_does_not_fit_names_the_parameter(ada: Person, query: str, field: str) -> None:
     """Also one that is not known: a misspelt filter must not answer everything."""
     assert _told(ada.send("GET", f"{TASKS}?{query}")) == (422, "invalid", field)
+
+
+@pytest.mark.parametrize("place", [[], [None] * 2, [10**30, "A"], ["A", 10**30], [[1], "A"], ["A", {}], ["A"] * 3])
+@pytest.mark.parametrize("path", [f"{TASKS}?", f"{TASKS}?q=a&", f"{TASKS}?sort=-priority&", "/workspaces/me/audit?"])
+def test_a_cursor_that_somebody_made_up_is_refused(ada: Person, path: str, place: list[object]) -> None:
+    """Cursors are no secret: whoever has one can write another."""
+    for _ in range(2):
+        ada.task(title="A")
+    cursor = ada.send("GET", f"{path}limit=1").json()["next"]
+    epoch, name, _ = json.loads(urlsafe_b64decode(cursor + "=="))
+    made_up = urlsafe_b64encode(json.dumps([epoch, name, place]).encode()).decode()
+
+    assert _told(ada.send("GET", f"{path}cursor={made_up}")) == (422, "invalid", "cursor")
+
+
+def test_a_seq_that_no_history_reaches_is_refused(ada: Person) -> None:
+    assert _told(ada.send("POST", "/workspaces/me/undo", json={"seq": 10**30})) == (422, "invalid", "seq")
 
 
 def test_a_key_that_is_no_uuid_is_refused(ada: Person) -> None:

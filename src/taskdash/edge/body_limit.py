@@ -16,8 +16,8 @@ class BodyLimit:
     """Raises `too_large` out of `receive` when a body is longer than its path allows; bodies nobody reads cost nothing.
 
     `limits` are bytes by how the path ends; the one of "" holds for every other path. Who is waited for longer than
-    PATIENCE, and SLOWEST bytes a second beyond that, is not waited for any more: `too_slow` is raised, and the
-    connection ends with the answer. How long we take ourselves does not count.
+    PATIENCE, and SLOWEST bytes a second beyond that, is not waited for any more: `too_slow` is raised. How long we take
+    ourselves does not count. Where the rest of a body is not read, the connection ends with the answer.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class BodyLimit:
             read += len(message.get("body", b""))
             ended = not message.get("more_body", False)
             if read > limit:
+                exchange.of(scope).added.append((b"connection", b"close"))
                 raise self._too_large
             return message
 

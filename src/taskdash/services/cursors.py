@@ -3,12 +3,47 @@
 import base64
 import binascii
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from taskdash.domain import limits
 from taskdash.domain.log import Head
 from taskdash.domain.refusal import Refusal, invalid
+
+P = TypeVar("P")
+
+# What places are made of; a client can send others.
+Number = Annotated[int, msgspec.Meta(ge=0, le=limits.HIGHEST_SEQ)]
+
+
+class AfterText(NamedTuple):
+    """In a list that is sorted by a text."""
+
+    sort: str
+    id: str
+
+
+class AfterNumber(NamedTuple):
+    """In a list that is sorted by a number."""
+
+    sort: Number
+    id: str
+
+
+class AfterRanked(NamedTuple):
+    """In what a search has found."""
+
+    rank: Number
+    created_at: str
+    id: str
+
+
+class AfterSeq(NamedTuple):
+    """In a history."""
+
+    seq: Number
 
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -22,13 +57,13 @@ def list_name(*parts: object) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12]
 
 
-def write(head: Head, name: str, place: list[Any]) -> str:
+def write(head: Head, name: str, place: Sequence[Any]) -> str:
     """The cursor that goes on after `place` in the list `name`."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(head.epoch, name, place))).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(head.epoch, name, list(place)))).rstrip(b"=").decode()
 
 
-def read(cursor: str | None, head: Head, name: str) -> list[Any] | None:
-    """The place a cursor stands for; `invalid` when it is none of this list's, `gone` when its epoch is over."""
+def read(cursor: str | None, head: Head, name: str, place: type[P]) -> P | None:
+    """The `place` a cursor stands for; `invalid` when it is none of this list's, `gone` when its epoch is over."""
     if cursor is None:
         return None
     try:
@@ -40,4 +75,7 @@ def read(cursor: str | None, head: Head, name: str) -> list[Any] | None:
         raise invalid("cursor", "belongs to a list with other parameters")
     if found.epoch != head.epoch:
         raise Refusal("gone", "the workspace has a new epoch: start again without a cursor", field="cursor")
-    return found.place
+    try:
+        return msgspec.convert(found.place, place)
+    except msgspec.ValidationError:
+        raise invalid("cursor", "is no cursor that was answered here") from None

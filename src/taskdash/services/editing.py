@@ -35,7 +35,7 @@ class Editor:
         A task may be named by its key. Raises Refusal as `Committer.commit` does, fields as `operations.0.…`.
         """
         id = await self._workspaces.resolve(user, workspace)
-        if operation.kind == "task" and operation.id is not None and not is_uuid(operation.id):
+        if _names_a_key(operation):
             operation = await self._by_key(user, id, operation)
         receipt = await self._committer.commit(Actor(user), id, Request(id=commit, operations=[operation]))
         return await self.after(user, id, receipt, operation)
@@ -55,6 +55,12 @@ class Editor:
         standing = await self._reader.enter(user, workspace)
         task = await self._reader.item(standing, "task", operation.id or "")
         return Operation(operation.op, operation.kind, task["id"], operation.fields, operation.base)
+
+
+def _names_a_key(operation: Operation) -> bool:
+    return (
+        operation.kind == "task" and operation.op != "create" and operation.id is not None and not is_uuid(operation.id)
+    )
 
 
 def _about(receipt: Receipt, operation: Operation) -> Mutation | None:

@@ -30,20 +30,23 @@ class Lister:
         if query.sort == "order" and query.project is None:
             raise invalid("sort", "order needs a project")
         name = cursors.list_name("tasks", query, q)
-        place = cursors.read(cursor, standing.head, name)
+        found: list[Entity]
+        next_place: tuple[Any, ...] | None
         if q is not None:
-            found, next_place = await self._search(standing.workspace, query, q, limit, place)
+            ranked = cursors.read(cursor, standing.head, name, cursors.AfterRanked)
+            found, next_place = await self._search(standing.workspace, query, q, limit, ranked)
         else:
-            found, next_place = await self._walk(standing.workspace, query, limit, place)
+            by: type[tuple[Any, str]] = cursors.AfterNumber if query.sort == "priority" else cursors.AfterText
+            place = cursors.read(cursor, standing.head, name, by)
+            found, next_place = await self._walk(standing.workspace, query, limit, Place(*place) if place else None)
         items, _ = await self._reader.present(standing.workspace, found)
         onward = cursors.write(standing.head, name, next_place) if next_place else None
         return Page(items, onward, standing.head)
 
     async def _walk(
-        self, workspace: str, query: TaskQuery, limit: int, place: list[Any] | None
-    ) -> tuple[list[Entity], list[Any] | None]:
+        self, workspace: str, query: TaskQuery, limit: int, after: Place | None
+    ) -> tuple[list[Entity], Place | None]:
         walked = plan(query)
-        after = Place(*place) if place else None
         hiding = _Hiding(self._models, workspace)
         found: list[Entity] = []
         examined = 0
@@ -57,16 +60,16 @@ class Lister:
                     continue
                 found.append(entity)
                 if len(found) > limit:
-                    return found[:limit], list(_place(query, found[limit - 1]))
+                    return found[:limit], _place(query, found[limit - 1])
             if len(part) < stride:
                 return found, None
             after = _place(query, part[-1])
             stride = min(_stride(limit + 1 - len(found), len(found), examined), limits.EXAMINED_PER_PAGE - examined)
-        return found, list(after) if after else None
+        return found, after
 
     async def _search(
-        self, workspace: str, query: TaskQuery, q: str, limit: int, place: list[Any] | None
-    ) -> tuple[list[Entity], list[Any] | None]:
+        self, workspace: str, query: TaskQuery, q: str, limit: int, place: cursors.AfterRanked | None
+    ) -> tuple[list[Entity], cursors.AfterRanked | None]:
         words = asked(q)
         if not words:
             return [], None
@@ -83,8 +86,8 @@ class Lister:
                 ranked.append(((score, value["created_at"], entity.id), entity))
         ranked.sort(key=lambda pair: pair[0], reverse=True)
         if place is not None:
-            ranked = [(key, entity) for key, entity in ranked if key < tuple(place)]
-        next_place = list(ranked[limit - 1][0]) if len(ranked) > limit else None
+            ranked = [(key, entity) for key, entity in ranked if key < place]
+        next_place = cursors.AfterRanked(*ranked[limit - 1][0]) if len(ranked) > limit else None
         return [entity for _, entity in ranked[:limit]], next_place
 
 

@@ -79,7 +79,7 @@ class Reader:
     async def items(self, standing: Standing, kind: str, of: str | None, limit: int, cursor: str | None) -> Page:
         """The live entities of a kind, newest first; comments `of` a task."""
         name = cursors.list_name(kind, of)
-        place = cursors.read(cursor, standing.head, name)
+        place = cursors.read(cursor, standing.head, name, cursors.AfterText)
         if of is not None:
             await self._entity(standing.workspace, "task", of)
         found: list[Entity] = []
@@ -92,17 +92,17 @@ class Reader:
             after = _created(part[-1])
         more = found[limit:]
         shown = found[:limit]
-        onward = cursors.write(standing.head, name, list(_created(shown[-1]))) if more else None
+        onward = cursors.write(standing.head, name, _created(shown[-1])) if more else None
         return Page([item(entity, entity.value or {}) for entity in shown], onward, standing.head)
 
     async def history(self, standing: Standing, kind: str, id: str, limit: int, cursor: str | None) -> Page:
         """What happened to an entity, newest first: who, when, and each field before and after."""
         name = cursors.list_name("history", kind, id)
-        place = cursors.read(cursor, standing.head, name)
+        place = cursors.read(cursor, standing.head, name, cursors.AfterSeq)
         loaded = await self._models.load(standing.workspace, [Ref(kind, id)])
         if loaded.entities.get(Ref(kind, id)) is None:
             raise Refusal("not_found", f"there is no {kind} with this id")
-        before = place[0] if place else standing.head.seq + 1
+        before = place.seq if place else standing.head.seq + 1
         commits = await self._log.touching(standing.workspace, kind, id, before, limit + 1)
         shown = [_event(commit, kind, id) for commit in commits[:limit]]
         onward = cursors.write(standing.head, name, [commits[limit - 1].seq]) if len(commits) > limit else None
@@ -146,8 +146,8 @@ class Reader:
     async def audit(self, standing: Standing, limit: int, cursor: str | None) -> Page:
         """Who did what in the workspace, newest first, without the contents."""
         name = cursors.list_name("audit")
-        place = cursors.read(cursor, standing.head, name)
-        top = place[0] - 1 if place else standing.head.seq
+        place = cursors.read(cursor, standing.head, name, cursors.AfterSeq)
+        top = place.seq - 1 if place else standing.head.seq
         first = max(top - limit, standing.head.floor)
         commits = await self._log.after(standing.workspace, first, top - first) if top > first else []
         shown = [_deed(commit) for commit in commits[::-1]]

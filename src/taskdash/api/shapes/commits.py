@@ -52,7 +52,7 @@ class Committed(msgspec.Struct, frozen=True):
 class Undo(Given, frozen=True):
     """What to take back: one commit by its seq, or all commits of a group."""
 
-    seq: Annotated[int, Meta(ge=1)] | None = None
+    seq: Annotated[int, Meta(ge=1, le=limits.HIGHEST_SEQ)] | None = None
     group: Id | None = None
     epoch: str | None = None
 
