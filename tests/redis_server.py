@@ -13,7 +13,7 @@ import pytest
 
 from tests.api.server import free_port
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 class RedisProcess:

@@ -31,7 +31,7 @@ class Feed:
         self._events: queue.Queue[Event | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
-    def next(self, seconds: float = 5.0) -> Event:
+    def next(self, seconds: float = 15.0) -> Event:
         """The next event; fails when there is none in time, or the stream has ended."""
         event = self._events.get(timeout=seconds)
         assert event is not None, "the stream has ended"

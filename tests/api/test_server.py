@@ -146,8 +146,8 @@ def test_only_the_owner_reads_what_the_server_keeps(start: Start) -> None:
 
 
 def _falls_silent(server: Server) -> bool:
-    """Whether nobody answers any more, within a second."""
-    until = time.monotonic() + 1
+    """Whether nobody answers any more, soon."""
+    until = time.monotonic() + 15
     while time.monotonic() < until:
         try:
             httpx.get(f"{server.url}/healthz", timeout=1)

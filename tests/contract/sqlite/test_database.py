@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -44,11 +45,19 @@ async def test_the_folder_and_every_file_in_it_are_their_owners_alone(database: 
     assert set(modes.values()) == {0o600}
 
 
-async def test_what_waits_together_is_stored_together(database: Database):
-    await asyncio.gather(*(database.write(insert(f"{n:03}")) for n in range(100)))
+async def test_what_waits_together_is_stored_together(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "GROUP_SECONDS", 60.0)
+    all_wait = threading.Event()
+    first = asyncio.ensure_future(database.write(lambda _: all_wait.wait()))
+    await asyncio.sleep(0)
+    rest = asyncio.gather(*(database.write(insert(f"{n:03}")) for n in range(100)))
+    await asyncio.sleep(0)
+    all_wait.set()
+    await first
+    await rest
 
-    assert database.works == 100
-    assert database.groups <= 3
+    assert database.works == 101
+    assert database.groups <= 2
     assert len(await database.read(names)) == 100
 
 
