@@ -110,7 +110,7 @@ def test_the_stream_of_one_workspace_ends_with_the_membership(ada: Person, someb
         ada.delete(f"/workspaces/{shared}/members/{bert.id}")
 
         assert feed.next().name == "gone"
-        assert feed.ends(1)
+        assert feed.ends(15)
 
 
 def test_a_workspace_in_the_trash_is_gone_and_back_when_restored(ada: Person, somebody: Somebody) -> None:
@@ -174,7 +174,7 @@ def test_a_stream_outlives_its_access_token_and_ends_with_its_session(ada: Perso
         end = feed.next(REVOCATION_SECONDS)
 
         assert (end.name, end.data) == ("end", {"reason": "revoked"})
-        assert feed.ends(1)
+        assert feed.ends(15)
 
 
 def test_a_stream_ends_with_its_api_token(ada: Person) -> None:

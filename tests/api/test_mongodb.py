@@ -145,7 +145,7 @@ def test_a_database_that_is_gone_is_told_and_not_waited_for_longer_than_the_dead
     assert time.monotonic() - began < 6  # the deadline is 5 seconds
 
 
-def _until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends, "it never came to hold"

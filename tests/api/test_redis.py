@@ -120,12 +120,12 @@ def test_nobody_is_refused_when_redis_is_emptied_killed_hangs_or_comes_back(
         mortal_redis.pause()
         time.sleep(1.5)
         mortal_redis.resume()
-        _until(lambda: _ready(pair) == ["ok", "ok"], 10)
+        _until(lambda: _ready(pair) == ["ok", "ok"], 60)
         mortal_redis.kill()
         time.sleep(1.5)
         meanwhile = _ready(pair)
         mortal_redis.start()
-        _until(lambda: _ready(pair) == ["ok", "ok"], 10)
+        _until(lambda: _ready(pair) == ["ok", "ok"], 60)
         time.sleep(1.5)
 
     assert {answer.status_code for answer in answers} == {200, 201}
@@ -222,9 +222,9 @@ def test_over_mongodb_servers_tell_one_another_of_commits(start: Start, mortal_r
     ada = register(one, "Ada")
     with redis.Redis.from_url(mortal_redis.url) as client, client.pubsub() as channel:
         channel.psubscribe("taskdash:*")
-        channel.get_message(timeout=5)
+        channel.get_message(timeout=60)
         ada.task(title="Water the plants")
-        told = channel.get_message(timeout=5)
+        told = channel.get_message(timeout=60)
     with following(Person(other, ada.tokens)) as feed:
         assert feed.next().name == "heads"
         mortal_redis.kill()

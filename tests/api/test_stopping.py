@@ -119,7 +119,7 @@ def _begun(person: Person) -> bytes:
     return "\r\n".join([*lines, "", '{"title": ']).encode()
 
 
-def _until(holds: Callable[[], bool], seconds: float = 15.0) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until

@@ -210,7 +210,7 @@ def _ids(person: Person) -> set[str]:
         page = person.get("/workspaces/me/tasks", limit=500, cursor=page["next"])
 
 
-def _until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+def _until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait until it is so."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

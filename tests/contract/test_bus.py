@@ -27,7 +27,7 @@ class Ear:
 
     async def wait_for(self, holds: Callable[[list[Heard]], bool]) -> list[Heard]:
         """All that was heard, once `holds` is true of it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds(self.heard):
                 self._more.clear()
                 await self._more.wait()
