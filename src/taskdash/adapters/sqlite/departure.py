@@ -48,13 +48,13 @@ class SqliteDeparture:
         def work(connection: sqlite3.Connection) -> bool:
             if fencing.standing(connection) is None:
                 return False
-            left = "UPDATE fence SET ends = NULL WHERE token = ? AND ends IS NOT NULL"
+            left = "UPDATE fence SET ends = NULL WHERE one = 1 AND token = ? AND ends IS NOT NULL"
             return connection.execute(left, (token,)).rowcount == 1
 
         return await self._write(work)
 
     async def resume(self, token: str | None) -> None:
-        over = "DELETE FROM fence WHERE ends IS NOT NULL AND token = ifnull(?, token)"
+        over = "DELETE FROM fence WHERE one = 1 AND ends IS NOT NULL AND token = ifnull(?, token)"
         await self._write(lambda connection: connection.execute(over, (token,)))
 
     @contextmanager

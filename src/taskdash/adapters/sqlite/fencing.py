@@ -35,7 +35,7 @@ def met(connection: sqlite3.Connection) -> Refusal | None:
 
 def demand_here(connection: sqlite3.Connection) -> None:
     """Raises Refusal `unavailable` where the file is no longer what is written to."""
-    if connection.execute("SELECT 1 FROM fence WHERE ends IS NULL").fetchone():
+    if connection.execute("SELECT 1 FROM fence WHERE one = 1 AND ends IS NULL").fetchone():
         raise moved()
 
 
@@ -45,7 +45,7 @@ def moved() -> Refusal:
 
 
 def _row(connection: sqlite3.Connection) -> Fence | None:
-    found = connection.execute("SELECT began, ends, target, shown FROM fence").fetchall()
+    found = connection.execute("SELECT began, ends, target, shown FROM fence WHERE one = 1").fetchall()
     return Fence(*found[0]) if found else None
 
 
