@@ -3,9 +3,12 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 from taskdash.edge import exchange
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+
+E = TypeVar("E", bound=Exception)
 
 PATIENCE = 20.0  # seconds that are waited for a body, whatever comes
 SLOWEST = 4_096  # bytes a second, beyond these; a bad mobile connection has several times that
@@ -43,10 +46,14 @@ class BodyLimit:
         excessive = int(announced) > limit if announced.isdigit() else False
         read, waited, ended = 0, 0.0, False
 
+        def cut_off(error: E) -> E:
+            exchange.of(scope).added.append((b"connection", b"close"))
+            return error
+
         async def limited() -> Message:
             nonlocal read, waited, ended
             if excessive:
-                raise self._too_large
+                raise cut_off(self._too_large())
             if ended:  # what comes now is that the client leaves, when it likes
                 return await receive()
             began = time.perf_counter()
@@ -54,14 +61,12 @@ class BodyLimit:
                 async with asyncio.timeout(PATIENCE + read / SLOWEST - waited):
                     message = await receive()
             except TimeoutError:
-                exchange.of(scope).added.append((b"connection", b"close"))
-                raise self._too_slow() from None
+                raise cut_off(self._too_slow()) from None
             waited += time.perf_counter() - began
             read += len(message.get("body", b""))
             ended = not message.get("more_body", False)
             if read > limit:
-                exchange.of(scope).added.append((b"connection", b"close"))
-                raise self._too_large
+                raise cut_off(self._too_large())
             return message
 
         return limited
