@@ -72,6 +72,8 @@ async def on_sqlite(folder: Path, program: Sequence[str] = ()) -> Store:
     database = Database(folder / "taskdash.db", readers=2)
     bus = SqliteBus(database)
     appender = Appender(database, program) if program else None
+    if appender is not None:
+        await appender.open()
 
     async def replay(commit: Commit) -> None:
         def work(connection: Writing) -> None:

@@ -119,6 +119,17 @@ async def test_what_was_asked_for_is_stored_before_it_ends(apart: Apart):
         await apart.log.append([commit(1)])
 
 
+async def test_a_process_that_ends_instead_of_starting_is_told(tmp_path: Path):
+    database = Database(tmp_path / "taskdash.db", readers=1)
+    appender = Appender(database, [sys.executable, "-c", "raise SystemExit(1)"])
+
+    with pytest.raises(Refusal, match="has ended") as refused:
+        await appender.open()
+    assert refused.value.code == "unavailable"
+    await appender.close()
+    await database.close()
+
+
 def test_it_ends_with_who_asks(tmp_path: Path):
     """Whose socket it is, however that one ends; signals that a terminal sends to both do not end it before."""
     asyncio.run(Database(tmp_path / "taskdash.db", readers=1).close())

@@ -70,7 +70,7 @@ Told = Stored | Taken | Already | Refused | Failed
 
 
 class Group(msgspec.Struct, frozen=True, array_like=True):
-    """What became of the questions of one transaction, by their numbers."""
+    """What became of the questions of one transaction, by their numbers; none: the process is ready."""
 
     told: list[tuple[int, Told]]
 
@@ -141,6 +141,7 @@ def main(path: Path, descriptor: int) -> None:
     writer = Writer(path)
     try:
         with socket.socket(fileno=descriptor) as questions:
+            questions.sendall(frame(Group([])))  # ready
             serve(writer, questions)
     except ConnectionError:  # who asked is gone, and with it everybody who waited
         pass

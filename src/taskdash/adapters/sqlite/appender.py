@@ -52,8 +52,11 @@ class Appender:
         raise Refusal("unavailable", "the database cannot be used at the moment", retry_after=5.0)
 
     async def open(self) -> None:
-        """Start the process, so that the first commit need not wait for it."""
-        await self._linked()
+        """Start the process; return when it is ready. Raises Refusal `unavailable` when it ends instead."""
+        link = await self._linked()
+        await link.ready.wait()
+        if link.ended:
+            raise Refusal("unavailable", f"the process that is to write to {self._database.path} has ended")
 
     async def close(self) -> None:
         """Let the process store what it was asked for, and end."""
@@ -97,7 +100,8 @@ class _Link(asyncio.Protocol):
         self._database = database
         self._frames = Frames(Group)
         self._waiting: dict[int, asyncio.Future[Told]] = {}
-        self._gone = asyncio.get_running_loop().create_future()
+        self.ready = asyncio.Event()  # or ended
+        self._gone = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio's."""
@@ -106,25 +110,30 @@ class _Link(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """asyncio's."""
         for group in self._frames.feed(data):
-            stored = 0
-            for number, told in group.told:
-                waiting = self._waiting.pop(number)
-                stored += isinstance(told, Stored)
-                if not waiting.done():  # cancelled: nobody waits
-                    waiting.set_result(told)
-            if stored:
-                self._database.stored(stored)
+            self._settle(group)
+
+    def _settle(self, group: Group) -> None:
+        self.ready.set()
+        stored = 0
+        for number, told in group.told:
+            waiting = self._waiting.pop(number)
+            stored += isinstance(told, Stored)
+            if not waiting.done():  # cancelled: nobody waits
+                waiting.set_result(told)
+        if stored:
+            self._database.stored(stored)
 
     def connection_lost(self, _: Exception | None) -> None:
         """asyncio's: the process has ended. What it was asked for last may be stored, or not."""
         self.ended = True
+        self.ready.set()
         if not self._closing:
             _log.error("append_process_ended", waiting=len(self._waiting))
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(_Lost())
         self._waiting.clear()
-        self._gone.set_result(None)
+        self._gone.set()
 
     def ask(self, ask: Ask) -> "asyncio.Future[Told]":
         """What becomes of it. Raises _Lost when the process has ended without an answer."""
@@ -139,7 +148,7 @@ class _Link(asyncio.Protocol):
         self._closing = True
         if not self.ended:
             self._transport.write_eof()
-            await self._gone
+            await self._gone.wait()
         await asyncio.to_thread(self._process.wait)
 
 
