@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from taskdash.adapters.sqlite import rows, tasks
-from taskdash.adapters.sqlite.commits import new_epoch
+from taskdash.adapters.sqlite.appending import new_epoch
 from taskdash.adapters.sqlite.rows import Key, key, text
 from taskdash.bench.seeding import Caller, Tell
 from taskdash.domain.ids import derive

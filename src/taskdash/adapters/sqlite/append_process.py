@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from taskdash.adapters.sqlite import following, projecting
-from taskdash.adapters.sqlite.commits import append
+from taskdash.adapters.sqlite.appending import append
 from taskdash.adapters.sqlite.writer import GROUP_WORKS, Outcome, Work, Writer
 from taskdash.domain.refusal import Code, Refusal
 from taskdash.ports.commits import AlreadyCommitted, SeqTaken

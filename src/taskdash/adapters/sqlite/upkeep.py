@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from taskdash.adapters.sqlite import erasing, pruning, redacting
-from taskdash.adapters.sqlite.commits import new_epoch
+from taskdash.adapters.sqlite.appending import new_epoch
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.database import Database
 from taskdash.adapters.sqlite.rows import key, text
