@@ -6,12 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pymongo
 
 from taskdash.bench.given import GivenSites
 from taskdash.bench.seeding import Wish
 from taskdash.bench.site import Amount
 from tests.api.people import register
 from tests.api.server import Server, free_port
+from tests.mongodb import DEPLOYMENT
+from tests.redis_server import RedisProcess
 
 
 def test_a_second_of_durable_writes(tmp_path: Path) -> None:
@@ -30,6 +35,39 @@ def test_a_second_of_durable_writes(tmp_path: Path) -> None:
         assert figures["commits"] > 0
         assert (figures["refused"], figures["unanswered"]) == (0, 0)
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]  # the databases are gone
+
+
+def test_servers_that_keep_what_they_have_elsewhere(redis_server: RedisProcess, tmp_path: Path) -> None:
+    """In a MongoDB that is emptied again; where they are is told to nobody."""
+    uri = DEPLOYMENT.new()
+    options = ("--seconds", "5", "--warm-up", "0.2", "--workers", "2", "--json", str(tmp_path / "told.json"))
+    elsewhere = ("--database", uri, "--redis", redis_server.url)
+    command = [sys.executable, "-m", "taskdash", "bench", "commit", *options, *elsewhere]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads((tmp_path / "told.json").read_text())
+    for result in told["results"]:
+        figures = {figure["name"]: figure["value"] for figure in result["figures"]}
+        assert figures["commits"] > 0
+        assert figures["database reads, a request"] > 0
+    assert {"TASKDASH_WORKERS": "2", "TASKDASH_DATABASE": "(given)"}.items() <= told["settings"].items()
+    assert redis_server.say("DBSIZE") != b":0\r\n"
+    assert [said for said in (uri, redis_server.url) if said in done.stdout + done.stderr + json.dumps(told)] == []
+    with pymongo.MongoClient[dict[str, Any]](uri) as client:
+        assert client.get_default_database().list_collection_names() == []
+
+
+def test_a_database_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    uri = DEPLOYMENT.new()
+    with pymongo.MongoClient[dict[str, Any]](uri) as client:
+        client.get_default_database()["somebody"].insert_one({"_id": "precious"})
+        command = [sys.executable, "-m", "taskdash", "bench", "commit", "--database", uri, "--data", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 2
+        assert "is not empty" in done.stderr
+        assert client.get_default_database()["somebody"].count_documents({}) == 1
 
 
 def test_a_backup_and_a_drill(tmp_path: Path) -> None:

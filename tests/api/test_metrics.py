@@ -1,6 +1,6 @@
 """`/metrics`: its numbers are what happened, and only this machine reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 import httpx
@@ -90,6 +90,21 @@ def test_commits_repeats_and_refusals_are_counted(own: Server) -> None:
     if Server.engine == "sqlite":  # the writer of the embedded engine
         assert 1 <= more("taskdash_store_groups_total") <= more("taskdash_store_works_total")
     assert after("taskdash_passwords_waiting") == 0
+
+
+def test_an_answer_out_of_memory_asks_the_database_nothing(own: Server) -> None:
+    """But for heads and tokens, which are confirmed in the background."""
+    ada = register(own, "Ada")
+    ada.task()
+
+    def reads(limits: Iterable[int]) -> float:
+        before = scrape(own)("taskdash_store_reads_total")
+        for limit in limits:
+            ada.get(TASKS, limit=limit)
+        return scrape(own)("taskdash_store_reads_total") - before
+
+    assert reads(range(1, 21)) >= 20
+    assert reads([1] * 200) < 50
 
 
 def test_open_feeds_are_counted_while_they_are_open(own: Server) -> None:

@@ -16,6 +16,7 @@ from taskdash.domain.log import Actor, Operation
 from taskdash.domain.sessions import Session
 from taskdash.domain.times import instant
 from taskdash.services.committing import Request
+from taskdash.settings import Settings
 from taskdash.wiring import Product, now, product
 
 _AT_ONCE = 200  # things that are made side by side: they share transactions
@@ -97,13 +98,13 @@ def _untold(_done: float, _whole: float) -> None:
     """Nobody is told."""
 
 
-async def seed(folder: Path, wish: Wish, tell: Tell) -> list[Caller]:
-    """Make what is wished for in the database in `folder`, beside what may be there.
+async def seed(settings: Settings, wish: Wish, tell: Tell) -> list[Caller]:
+    """Make what is wished for in the database that the settings name, beside what may be there.
 
     `tell` hears how many callers are done, of how many.
     """
     run = secrets.token_hex(4)
-    async with product(server.settings(folder)) as made:
+    async with product(settings) as made:
         content = list(itertools.islice(words.tasks(1), max(wish.tasks, 1)))
 
         async def one(number: int) -> Caller:

@@ -19,6 +19,7 @@ HOST = "127.0.0.1"
 LOG = "server.log"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 30.0
+_NAMED = "(given)"
 
 # Beside the folder and the port, what differs from the defaults, and why; the names that this release knows are used.
 _OWN = {
@@ -68,9 +69,11 @@ def settings(folder: Path, **more: object) -> Settings:
     return load(environment(folder, **more)).settings
 
 
-def differences() -> Mapping[str, str]:
-    """The settings that are not the defaults, but for the folder and the port."""
-    return {variable(name): value for name, value in _OWN.items() if name in TABLE}
+def differences(**more: object) -> Mapping[str, str]:
+    """The settings that are not the defaults, but for the folder and the port; of `more`, no address and no secret."""
+    wanted = {name: value for name, value in (_OWN | more).items() if name in TABLE}
+    changed = {name: str(value) for name, value in wanted.items() if str(value) != TABLE[name].default}
+    return {variable(name): _NAMED if TABLE[name].secret else value for name, value in changed.items()}
 
 
 def outside() -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from taskdash.bench import counters, machine, seeding, server
@@ -13,6 +14,7 @@ from taskdash.bench.pump import Rate
 from taskdash.bench.scripts import Script
 from taskdash.bench.seeding import Caller, Wish
 from taskdash.bench.steady import steady
+from taskdash.wiring import emptied
 
 # Where a data folder is made when nobody says where: on many systems /tmp is memory, where a sync costs nothing.
 _PLACES = (Path("/var/tmp"), Path(tempfile.gettempdir()))  # noqa: S108  # a folder of a random name is made in it
@@ -82,12 +84,23 @@ class Sites(Protocol):
 class OwnSites:
     """Servers that we start ourselves, each on a new data folder in `parent`."""
 
-    def __init__(self, parent: Path | None, progress: Progress, amount: Amount, baseline: Path | None = None) -> None:
-        """`baseline` is the folder of what is to be measured beside us, if anything is."""
+    def __init__(
+        self,
+        parent: Path | None,
+        progress: Progress,
+        amount: Amount,
+        baseline: Path | None = None,
+        shared: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """`baseline` is the folder of what is to be measured beside us, if anything is.
+
+        `shared` are settings, by name, that say which database and Redis to use instead of what is in the folder.
+        """
         self.parent = parent or next(place for place in _PLACES if place.is_dir())
         self.progress = progress
         self.amount = amount
         self.baseline = baseline
+        self.shared = shared
 
     @asynccontextmanager
     async def folder(self) -> AsyncIterator[Path]:
@@ -97,11 +110,14 @@ class OwnSites:
 
     @asynccontextmanager
     async def site(self, wish: Wish) -> AsyncIterator[Site]:
-        """Fills `Sites.site`."""
+        """Fills `Sites.site`. Raises Refusal where the database that is named cannot be used, or is not empty."""
         async with self.folder() as folder:
-            callers = await seeding.seed(folder, wish, self.progress(f"{wish.callers} callers × {wish.tasks} tasks"))
-            with server.serving(folder, workers=self.amount.workers) as served:
-                yield self.of(served, callers)
+            settings = server.settings(folder, **self.shared)
+            async with emptied(settings):
+                tell = self.progress(f"{wish.callers} callers × {wish.tasks} tasks")
+                callers = await seeding.seed(settings, wish, tell)
+                with server.serving(folder, workers=self.amount.workers, **self.shared) as served:
+                    yield self.of(served, callers)
 
     def of(self, served: server.Served, callers: list[Caller]) -> Site:
         """The site of a server that runs, where these callers are."""

@@ -1,6 +1,7 @@
 """`taskdash bench`: measures a server on this machine, or one that is named, and shows the figures by their targets."""
 
 import asyncio
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from taskdash.adapters.local.secret_key import LENGTH
 from taskdash.bench import machine, server
 from taskdash.bench.catalogue import WORKLOADS
 from taskdash.bench.commands import Failed
@@ -22,6 +24,8 @@ from taskdash.bench.pump import Disconnected
 from taskdash.bench.report import Report, as_json, machine_in_words, page, report, table
 from taskdash.bench.site import Amount, OwnSites, Progress, Sites
 from taskdash.cli.running import INTERRUPTED
+from taskdash.domain.refusal import Refusal
+from taskdash.settings import SettingsError
 
 Name = Annotated[str, Parameter(help="A workload, or `all`; without any, those that take less than a minute.")]
 Make = Callable[[Progress], Sites]
@@ -42,6 +46,10 @@ def bench(  # noqa: PLR0913  # the options of a command
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
     ] = None,
+    database: Annotated[
+        str | None, Parameter(help="An empty MongoDB database for our servers, emptied again; as TASKDASH_DATABASE.")
+    ] = None,
+    redis: Annotated[str | None, Parameter(help="A Redis for our servers; as TASKDASH_REDIS.")] = None,
     url: Annotated[str | None, Parameter(help="A server that runs already, instead of our own.")] = None,
     tokens: Annotated[Path | None, Parameter(help="File with API tokens of that server, one a line.")] = None,
     baseline: Annotated[
@@ -56,15 +64,16 @@ def bench(  # noqa: PLR0913  # the options of a command
     Starts servers of its own, in production configuration, on the loopback interface. Ends with status 0 whether
     targets are met or not, 2 when something could not be measured.
     """
-    chosen = _chosen(names, given=url is not None)
+    shared = _shared(database, redis)
+    chosen = _chosen(names, given=url is not None or bool(shared))
     amount = Amount(seconds, warm_up, connections, generators, followers, tasks, workers)
     try:
         if url is None:
-            told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline)))
+            told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline, shared)))
         else:
             known = tokens.read_text(encoding="utf-8").split() if tokens is not None else []
             told = asyncio.run(_measure(chosen, lambda progress: GivenSites(url, known, progress, amount)))
-    except (Disconnected, Failed, server.CannotStart, OSError) as error:
+    except (Disconnected, Failed, server.CannotStart, Refusal, SettingsError, OSError) as error:
         sys.stderr.write(f"error: {error}\n")
         raise SystemExit(2) from None
     except KeyboardInterrupt:
@@ -84,10 +93,10 @@ async def _measure(chosen: list[str], make: Make) -> Report:
     results = []
     with _bars() as progress:
         sites = make(progress)
-        own = isinstance(sites, OwnSites)
-        about = machine.describe(sites.parent if isinstance(sites, OwnSites) else Path())
+        own = sites if isinstance(sites, OwnSites) else None
+        about = machine.describe(own.parent if own else Path())
         console.print(machine_in_words(about))
-        settings = dict(server.differences()) if own else {}
+        settings = dict(server.differences(workers=own.amount.workers, **own.shared)) if own else {}
         _tell_where(sites, settings, console)
         for name in chosen:
             for result in await WORKLOADS[name].measure(sites):
@@ -100,10 +109,11 @@ def _tell_where(sites: Sites, settings: dict[str, str], console: Console) -> Non
     if not isinstance(sites, OwnSites):
         console.print("The machine is that of the requests; the server is the one that was named.")
         return
-    workers = sites.amount.workers
-    console.print(f"Servers of {workers} worker{'s' if workers > 1 else ''}")
-    changed = ", ".join(f"{name}={value}" for name, value in settings.items()) or "none"
-    console.print(f"Databases below {sites.parent} ({sites.file_system}); settings other than the defaults: {changed}")
+    console.print("Settings of the servers: " + ", ".join(f"{name}={value}" for name, value in settings.items()))
+    if "database" in sites.shared:
+        console.print("Databases on the server that was named")
+        return
+    console.print(f"Databases below {sites.parent} ({sites.file_system})")
     if sites.file_system == "tmpfs":
         console.print("That is memory, where nothing is durable: name a folder on a disk with --data.")
 
@@ -121,6 +131,12 @@ def _bars() -> Iterator[Progress]:
             return lambda passed, whole: bars.update(line, completed=passed, total=whole)
 
         yield progress
+
+
+def _shared(database: str | None, redis: str | None) -> dict[str, str]:
+    """The settings of servers that keep what they have elsewhere."""
+    on_server = {"database": database, "secret_key": secrets.token_hex(LENGTH)} if database else {}
+    return on_server | ({"redis": redis} if redis else {})
 
 
 def _chosen(names: tuple[str, ...], *, given: bool) -> list[str]:

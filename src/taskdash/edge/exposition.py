@@ -38,6 +38,7 @@ METRICS: tuple[About, ...] = (
     About("taskdash_commits_total", "counter", (), "Commits stored."),
     About("taskdash_commits_repeated_total", "counter", (), "Commits asked for again and answered as the first time."),
     About("taskdash_commits_refused_total", "counter", ("code",), "Commits refused, by the code of the refusal."),
+    About("taskdash_store_reads_total", "counter", (), "Times that the database was asked for something."),
     About("taskdash_store_groups_total", "counter", (), "Transactions of the database's writer: each one fsync."),
     About("taskdash_store_works_total", "counter", (), "Works in them; by groups, how many share an fsync."),
     About("taskdash_cache_hits_total", "counter", ("level",), "Readings answered without the store, by where from."),

@@ -41,12 +41,12 @@ class Copying(NamedTuple):
 class Engine(NamedTuple):
     """Every port, filled by one technology.
 
-    `groups` is how many transactions its writer has made so far, and how many works were in them; None where it has no
-    writer of its own. `sweep` begins what a server does in its background for the engine: it ends when cancelled.
-    `shared` is whether other machines use it too, so that it is not for this one to be replaced when it is down.
-    `rumoured` is its bus where commits of others are heard late without rumours. `folder` is where it keeps its data on
-    this machine; None where that is elsewhere. `departure` is how a deployment leaves it, `arrival` how one
-    arrives; None where that cannot be.
+    `reads` is how often this process has asked the database for something so far. `groups` is how many transactions its
+    writer has made, and how many works were in them; None where it has no writer of its own. `sweep` begins what a
+    server does in its background for the engine: it ends when cancelled. `shared` is whether other machines use it too,
+    so that it is not for this one to be replaced when it is down. `rumoured` is its bus where commits of others are
+    heard late without rumours. `folder` is where it keeps its data on this machine; None where that is elsewhere.
+    `departure` is how a deployment leaves it, `arrival` how one arrives; None where that cannot be.
     """
 
     log: CommitLog
@@ -61,6 +61,7 @@ class Engine(NamedTuple):
     archive: Archive
     accounts: AccountStores
     copying: Copying
+    reads: Callable[[], int]
     groups: Callable[[], tuple[int, int]] | None = None
     sweep: Callable[[], Sequence[Coroutine[Any, Any, None]]] = tuple
     shared: bool = False

@@ -62,6 +62,7 @@ async def mongo(uri: MongoUri, settings: Settings) -> AsyncIterator[Engine]:
                 strict_rates=MongoStrictRates(database),
             ),
             copying=Copying(MongoCommitLog(copies), MongoModels(copies), MongoUpkeep(copies), MongoArchive(copies)),
+            reads=lambda: database.reads,
             sweep=lambda: [sweeping.keep_sweeping(database)],
             shared=True,
             rumoured=Rumoured(database.watch, bus.hear),

@@ -65,6 +65,7 @@ async def sqlite(path: Path, *, serving: bool = False) -> AsyncIterator[Engine]:
                 strict_rates=SqliteStrictRates(database),
             ),
             copying=copying,
+            reads=lambda: database.reads,
             groups=lambda: (database.groups, database.works),
             folder=path.parent,
             departure=SqliteDeparture(database),

@@ -1,4 +1,4 @@
-"""A database for a drill: empty at first, and nothing is left of it."""
+"""A database for a while, such as a drill's: empty at first, and nothing is left of it."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -15,6 +15,18 @@ from taskdash.wiring.making import Product, product
 
 
 @asynccontextmanager
+async def emptied(settings: Settings) -> AsyncIterator[None]:
+    """Where the settings' database is on a server, empty it again afterwards; Refusal `conflict` if it is not empty."""
+    if not isinstance(settings.database, MongoUri):
+        yield  # a file goes with its folder
+        return
+    from taskdash.wiring import on_mongo  # only now: an embedded server needs no driver
+
+    async with on_mongo.emptied(settings.database, settings):
+        yield
+
+
+@asynccontextmanager
 async def scratch(settings: Settings, place: str | None) -> AsyncIterator[Product]:
     """The services over a database that is emptied afterwards, with the secret key of the one that is backed up.
 
@@ -25,16 +37,12 @@ async def scratch(settings: Settings, place: str | None) -> AsyncIterator[Produc
     key = settings.secret_key or Secret(kept_secret_key(settings.secret_key_path))
     with tempfile.TemporaryDirectory(prefix="taskdash-drill-", dir=where if isinstance(where, Path) else None) as made:
         folder = Path(made)
-        own = msgspec.structs.replace(settings, data=folder, secret_key=key, redis=None, backup_to=None)
-        if isinstance(where, MongoUri):
-            from taskdash.wiring.on_mongo import emptied  # only now: an embedded server needs no driver
-
-            own = msgspec.structs.replace(own, database=where)
-            async with emptied(where, own), product(own) as copy:
-                yield copy
-        else:
-            async with product(msgspec.structs.replace(own, database=folder / "taskdash.db")) as copy:
-                yield copy
+        database = where if isinstance(where, MongoUri) else folder / "taskdash.db"
+        own = msgspec.structs.replace(
+            settings, data=folder, database=database, secret_key=key, redis=None, backup_to=None
+        )
+        async with emptied(own), product(own) as copy:
+            yield copy
 
 
 def _place(text: str) -> Path | MongoUri:

@@ -24,6 +24,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from taskdash.adapters.mongo.counting import Reads
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.times import instant
 from taskdash.ports.bus import Heard
@@ -59,7 +60,10 @@ class Database:
 
     def __init__(self, uri: str, *, deadline: float = 5.0, **pool: Any) -> None:
         """`pool` holds further options of the client, in its words (minPoolSize, maxIdleTimeMS, …)."""
-        self.client: AsyncMongoClient[Document] = AsyncMongoClient(uri, tz_aware=True, appname="taskdash", **pool)
+        self._reads = Reads()
+        self.client: AsyncMongoClient[Document] = AsyncMongoClient(
+            uri, tz_aware=True, appname="taskdash", event_listeners=[self._reads], **pool
+        )
         self.deadline: float | None = deadline
         self._database = self.client.get_default_database(
             DATABASE,
@@ -74,6 +78,11 @@ class Database:
     @property
     def name(self) -> str:
         return self._database.name
+
+    @property
+    def reads(self) -> int:
+        """How often it was asked for something, by all that use these connections."""
+        return self._reads.count
 
     def __getitem__(self, collection: str) -> Collection:
         return self._database[collection]

@@ -33,14 +33,15 @@ class Database:
     """The file at `path`, made (0600, its folder 0700) when absent, brought to this release's schema.
 
     `groups` and `works` count the transactions of this process's writers and the works stored in them: their quotient
-    is how many works share an fsync. Raises Refusal when the file cannot be used: `conflict` where it is a newer
-    release's or no database of ours, else `unavailable`.
+    is how many works share an fsync. `reads` counts what was read beside them. Raises Refusal when the file cannot be
+    used: `conflict` where it is a newer release's or no database of ours, else `unavailable`.
     """
 
     def __init__(self, path: Path, *, readers: int = 4) -> None:
         self.path = path
         self.groups = 0
         self.works = 0
+        self.reads = 0
         self._writes: SimpleQueue[_Asked | None] = SimpleQueue()
         self._reads: SimpleQueue[_Asked | None] = SimpleQueue()
         self._watchers: list[Callable[[], None]] = []
@@ -87,6 +88,7 @@ class Database:
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do `work`, which only reads and is short, in one read transaction: everything in it is as of one moment."""
+        self.reads += 1
         return await self._ask(self._reads, work)
 
     async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -122,9 +124,11 @@ class Database:
             raise Refusal("unavailable", CLOSED)
         await asyncio.sleep(0)  # others have their turn: who looks again and again waits for what they do
         try:
-            return done()
+            found = done()
         except sqlite3.Error:
             return await self.read(work)
+        self.reads += 1
+        return found
 
     def _ask(
         self, queue: "SimpleQueue[_Asked | None]", work: Callable[[Any], T], *, stays: bool = False

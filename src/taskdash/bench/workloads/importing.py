@@ -44,7 +44,7 @@ async def measure(sites: OwnSites) -> list[Result]:
     """One import, into the workspace of the first caller."""
     async with sites.folder() as folder:
         file, kind = _file(folder)
-        importer, *others = await seeding.seed(folder, _OTHERS, sites.progress("callers"))
+        importer, *others = await seeding.seed(server.settings(folder), _OTHERS, sites.progress("callers"))
         with server.serving(folder) as served:
             site = sites.of(served, others)
             done = asyncio.create_task(_import(folder, file, importer))

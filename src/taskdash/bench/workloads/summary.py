@@ -1,5 +1,6 @@
 """The figures that every workload reports of a run, in the same words."""
 
+from taskdash.bench import counters
 from taskdash.bench.figures import Curve, Figure, Target
 from taskdash.bench.generator import Run
 
@@ -27,6 +28,9 @@ def figures(run: Run, *, rate: Target | None = None, p99: Target | None = None, 
         found.append(Figure("processor, server, a request", round(each), "µs"))
         found.append(Figure("processor, everything else", round(100 * used.other_cpu), "% of a core"))
         found.append(Figure("memory, server", round(used.server_memory / 2**20, 1), "MiB"))
+    if counters.READS in run.counted:
+        each = run.counted[counters.READS] / max(run.counted[counters.REQUESTS], 1)
+        found.append(Figure("database reads, a request", round(each, 3), "reads"))
     return found
 
 
