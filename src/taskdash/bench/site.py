@@ -32,6 +32,7 @@ class Amount(NamedTuple):
     followers: int = 0
     tasks: int = 0
     workers: int = 1
+    callers: int | None = None  # as many as the workload has
 
 
 class Site(NamedTuple):

@@ -42,6 +42,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     tasks: Annotated[
         int, Parameter(help="The most tasks, for `growth` and `backup`; 10,000,000 take 20 GB.")
     ] = 1_000_000,
+    callers: Annotated[int | None, Parameter(help="People, for `dashboard` and `crud`, instead of 1,000.")] = None,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")
@@ -66,7 +67,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     """
     shared = _shared(database, redis)
     chosen = _chosen(names, given=url is not None or bool(shared))
-    amount = Amount(seconds, warm_up, connections, generators, followers, tasks, workers)
+    amount = Amount(seconds, warm_up, connections, generators, followers, tasks, workers, callers)
     try:
         if url is None:
             told = asyncio.run(_measure(chosen, lambda progress: OwnSites(data, progress, amount, baseline, shared)))

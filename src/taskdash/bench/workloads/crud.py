@@ -16,7 +16,7 @@ P99 = at_most(50)  # ms
 
 async def measure(sites: Sites) -> list[Result]:
     """One run over all callers alike."""
-    async with sites.site(Wish(CALLERS, TASKS)) as site:
+    async with sites.site(Wish(sites.amount.callers or CALLERS, TASKS)) as site:
         await asking.ask_all(site.address, opened(site.host, site.callers), site.progress("opening"))
         run = await site.load("crud", Mix(site.host, site.callers, SHARES))
     return [

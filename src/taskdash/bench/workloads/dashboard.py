@@ -17,7 +17,7 @@ HITS = at_least(93)  # %
 
 async def measure(sites: Sites) -> list[Result]:
     """One run over all callers, the busiest of whom ask most."""
-    async with sites.site(Wish(CALLERS, TASKS)) as site:
+    async with sites.site(Wish(sites.amount.callers or CALLERS, TASKS)) as site:
         await asking.ask_all(site.address, opened(site.host, site.callers), site.progress("opening"))
         run = await site.load("dashboard", Mix(site.host, site.callers, SHARES, zipf=True, conditional=True))
     figures = summary.figures(run, rate=RATE, p99=P99)
