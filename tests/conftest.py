@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 
 from tests.api.server import Server
-from tests.mongodb import DEPLOYMENT
+from tests.mongodb import DEPLOYMENT, RUNNING
 from tests.redis_server import RedisProcess, redis_process
 
 FOLDERS_BY_SPEED = ("unit", "contract", "api", "e2e")
@@ -67,6 +67,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     _refuse_skip(report, item.config)
     if report.failed:
         report.sections += [(f"log of {server.url}", _without_requests(server.log)) for server in Server.running]
+        report.sections += [("server of the MongoDB protocol", str(one)) for one in RUNNING]
     return report
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ VARIABLE = "TASKDASH_TEST_MONGODB"
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "tests" / "servers" / "mongodb"
 PROGRAM = ROOT / "build" / "test-mongodb"
+ERRORS_SHOWN = 8_000  # characters
 
 
 @lru_cache
@@ -45,40 +47,76 @@ def program() -> Path:
     return PROGRAM
 
 
+class Running(NamedTuple):
+    """A server, and the file of what it has told of errors."""
+
+    uri: str
+    process: "subprocess.Popen[str]"
+    errors: Path
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def __str__(self) -> str:
+        """How it is, for who looks for the reason of a failure."""
+        ended = f", ended with status {self.process.returncode}" if self.has_ended else ""
+        return f"{self.uri}{ended}\n{self.errors.read_text(errors='replace')[-ERRORS_SHOWN:]}"
+
+
+RUNNING: list[Running] = []
+
+
+@contextmanager
+def running() -> Iterator[Running]:
+    """A server on a free port, with a folder of its own; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mongodb-") as folder:
+        command = [str(program()), "127.0.0.1:0", folder]
+        errors = Path(folder, "errors")
+        with errors.open("w") as told:
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True)
+        assert process.stdout is not None
+        one = Running(process.stdout.readline().strip(), process, errors)
+        RUNNING.append(one)
+        try:
+            assert one.uri, str(one)
+            yield one
+        finally:
+            RUNNING.remove(one)
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
 @contextmanager
 def server() -> Iterator[tuple[str, int]]:
     """A server of its own and its process id, for who stops or kills it."""
-    with tempfile.TemporaryDirectory(prefix="mongodb-") as folder:
-        command = [str(program()), "127.0.0.1:0", folder]
-        with Path(folder, "errors").open("w") as errors:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline().strip(), process.pid
-        finally:
-            process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
+    with running() as one:
+        yield one.uri, one.process.pid
 
 
 class Deployment:
     """The server that the tests of this process share: started at the first need, ended with the process."""
 
     def __init__(self) -> None:
-        self._server = ExitStack()
-        self._uri = ""
+        self._opened = ExitStack()
+        self._server: Running | None = None
 
     def new(self) -> str:
-        """The URI of a database that nobody has used."""
+        """The URI of a database that nobody has used. Fails where the server has died; who asks next gets another."""
         if given := os.environ.get(VARIABLE):
             return f"{given.rstrip('/')}/test-{uuid4().hex}"
-        if not self._uri:
-            self._uri, _ = self._server.enter_context(server())
-        return f"{self._uri}test-{uuid4().hex}"
+        if self._server is not None and self._server.has_ended:
+            died = f"the server that the tests share has died: {self._server}"
+            self.end()
+            raise AssertionError(died)
+        if self._server is None:
+            self._server = self._opened.enter_context(running())
+        return f"{self._server.uri}test-{uuid4().hex}"
 
     def end(self) -> None:
-        self._server.close()
+        self._opened.close()
+        self._server = None
 
 
 DEPLOYMENT = Deployment()
