@@ -1,14 +1,14 @@
 """Every test of the log's promises runs over each engine, bare and behind each wrapper."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.contract import sabotage
-from tests.contract.engines import ENGINES, GAPS, WRAPPERS, Store
+from tests.contract.engines import ENGINES, GAPS, KINDS, TRACER, WRAPPERS, Store
 
 OpenStore = Callable[[], Awaitable[Store]]
 
@@ -25,10 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
 
 
-@pytest.fixture(params=[(engine, wrapper) for engine in ENGINES for wrapper in WRAPPERS], ids="-".join)
-def store_kind(request: pytest.FixtureRequest) -> tuple[str, str]:
-    kind: tuple[str, str] = request.param
-    return kind
+@pytest.fixture(params=KINDS, ids="-".join)
+def store_kind(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """Engine and wrapper; the test is part of a trace, which matters to one of them."""
+    with TRACER.start_as_current_span(request.node.name):
+        yield request.param
 
 
 @pytest.fixture

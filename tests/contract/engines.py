@@ -5,6 +5,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from opentelemetry.sdk.trace import TracerProvider
+
 from taskdash.adapters.mongo import heads, schema
 from taskdash.adapters.mongo.archive import MongoArchive
 from taskdash.adapters.mongo.bus import MongoBus
@@ -17,6 +19,7 @@ from taskdash.adapters.mongo.models import MongoModels
 from taskdash.adapters.mongo.tallies import MongoTallies
 from taskdash.adapters.mongo.trash import MongoTrash
 from taskdash.adapters.mongo.upkeep import MongoUpkeep
+from taskdash.adapters.otel.calls import traced
 from taskdash.adapters.sqlite import projecting, rows
 from taskdash.adapters.sqlite.appender import PROGRAM, Appender
 from taskdash.adapters.sqlite.archive import SqliteArchive
@@ -156,7 +159,25 @@ ENGINES: dict[str, Callable[[Path], Coroutine[Any, Any, Store]]] = {
     "mongo": on_mongo,
 }
 
-WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store}
+TRACER = TracerProvider(shutdown_on_exit=False).get_tracer("tests")
+
+
+def as_traced(store: Store) -> Store:
+    """The ports as they are where traces are asked for; what is done within a span of TRACER is part of its trace."""
+    return store._replace(
+        log=traced(store.log, "log", TRACER),
+        models=traced(store.models, "models", TRACER),
+        tallies=traced(store.tallies, "tallies", TRACER),
+        heads=traced(store.heads, "heads", TRACER),
+    )
+
+
+WRAPPERS: dict[str, Callable[[Store], Store]] = {"bare": lambda store: store, "traced": as_traced}
+
+# Who appends is nothing that a wrapper could tell.
+KINDS = [
+    (engine, wrapper) for engine in ENGINES for wrapper in WRAPPERS if (engine, wrapper) != ("sqlite apart", "traced")
+]
 
 # (engine, test function): why the engine does not keep that promise. It is expected to fail, and told when it does not.
 GAPS: dict[tuple[str, str], str] = {}
