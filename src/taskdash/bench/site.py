@@ -19,6 +19,8 @@ from taskdash.wiring import emptied
 # Where a data folder is made when nobody says where: on many systems /tmp is memory, where a sync costs nothing.
 _PLACES = (Path("/var/tmp"), Path(tempfile.gettempdir()))  # noqa: S108  # a folder of a random name is made in it
 
+_SEEDING_SECONDS = 60  # for each thing that is made: many are, side by side
+
 Progress = Callable[[str], Tell]  # a new line of progress with this text, and what to tell it
 
 
@@ -113,7 +115,7 @@ class OwnSites:
     async def site(self, wish: Wish) -> AsyncIterator[Site]:
         """Fills `Sites.site`. Raises Refusal where the database that is named cannot be used, or is not empty."""
         async with self.folder() as folder:
-            settings = server.settings(folder, **self.shared)
+            settings = server.settings(folder, database_seconds=_SEEDING_SECONDS, **self.shared)
             async with emptied(settings):
                 tell = self.progress(f"{wish.callers} callers × {wish.tasks} tasks")
                 callers = await seeding.seed(settings, wish, tell)
