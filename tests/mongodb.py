@@ -4,7 +4,6 @@ What is built is FerretDB over SQLite (tests/servers/mongodb), once, into build/
 """
 
 import fcntl
-import json
 import os
 import shutil
 import subprocess
@@ -22,20 +21,7 @@ VARIABLE = "TASKDASH_TEST_MONGODB"
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "tests" / "servers" / "mongodb"
 PROGRAM = ROOT / "build" / "test-mongodb"
-FERRETDB = "github.com/FerretDB/FerretDB"
 ERRORS_SHOWN = 8_000  # characters
-
-# All that FerretDB has SQLite find by an index: what is asked for by its `_id` alone. All else it looks through.
-SCANS = """\
-	if params.Filter.Len() == 1 {
-		v, _ := params.Filter.Get("_id")
-		switch v.(type) {
-		case string, types.ObjectID:
-			whereClause = fmt.Sprintf(` WHERE %s = ?`, metadata.IDColumn)
-			args = []any{string(must.NotFail(sjson.MarshalSingleValue(v)))}
-		}
-	}
-"""
 
 
 @lru_cache
@@ -46,42 +32,19 @@ def program() -> Path:
     PROGRAM.parent.mkdir(exist_ok=True)
     with PROGRAM.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        newest = max(path.stat().st_mtime for path in (Path(__file__), *SOURCE.rglob("*")))
+        newest = max(path.stat().st_mtime for path in SOURCE.iterdir())
         if not PROGRAM.exists() or PROGRAM.stat().st_mtime < newest:
-            _build()
+            built = subprocess.run(
+                ["go", "build", "-o", PROGRAM, "."],
+                cwd=SOURCE,
+                env=os.environ | {"GOTOOLCHAIN": "local"},  # a newer one is not fetched
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if built.returncode:
+                pytest.skip(f"go could not build the server of the MongoDB protocol: {built.stderr.strip()[-500:]}")
     return PROGRAM
-
-
-def _build() -> None:
-    """Build it from a copy of FerretDB, which lets SQLite find more by its indexes."""
-    source = PROGRAM.with_suffix(".source")
-    shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(SOURCE, source)
-    module = json.loads(_go(SOURCE, "mod", "download", "-json", FERRETDB))["Dir"]
-    subprocess.run(["cp", "-r", "--no-preserve=mode", module, source / "module"], check=True)  # without its read-only
-    sqlite = source / "module" / "internal" / "backends" / "sqlite"
-    before, found, after = (sqlite / "collection.go").read_text().partition(SCANS)
-    assert found, "FerretDB is another one"
-    (sqlite / "collection.go").write_text(f"{before}\twhereClause, args = where(params.Filter)\n{after}")
-    (source / "ferretdb" / "where.go").rename(sqlite / "where.go")
-    _go(source, "mod", "edit", "-replace", f"{FERRETDB}=./module")
-    _go(source, "build", "-o", str(PROGRAM), ".")
-    shutil.rmtree(source)
-
-
-def _go(folder: Path, *command: str) -> str:
-    """What go answers in the folder; skips the test where it cannot."""
-    done = subprocess.run(
-        ["go", *command],
-        cwd=folder,
-        env=os.environ | {"GOTOOLCHAIN": "local"},  # a newer one is not fetched
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"go could not build the server of the MongoDB protocol: {done.stderr.strip()[-500:]}")
-    return done.stdout
 
 
 class Running(NamedTuple):

@@ -4,8 +4,7 @@
 // what an update is about and then writes it without a lock in between, so two conditional updates at once both win.
 // MongoDB changes a document atomically, and the engine relies on it: here one command that writes is let in at a time.
 // And it has SQLite look for an `_id` by another expression than it declared the index of `_id`s with, so that SQLite
-// reads every document: here what declares indexes gets the one that is asked for too. What else it would read every
-// document for is in ferretdb/where.go, which is built into a copy of it.
+// reads every document: here what declares indexes gets the one that is asked for too.
 package main
 
 import (
@@ -100,19 +99,13 @@ func answered(server net.Conn, request []byte) ([]byte, error) {
 	}
 	reply, err := message(server)
 	if err == nil && name == "createIndexes" {
-		err = index(filepath.Join(os.Args[2], database(request)+".sqlite"))
+		err = indexIds(filepath.Join(os.Args[2], database(request)+".sqlite"))
 	}
 	return reply, err
 }
 
-// Indexes beside those that are declared, by the expressions that are asked for.
-var wanted = map[string]string{
-	"asked": `_ferretdb_sjson->'$._id'`,
-	"seq":   `_ferretdb_sjson->"workspace", _ferretdb_sjson->>"seq"`,
-}
-
-// index gives each collection in the file those that are wanted.
-func index(file string) error {
+// indexIds gives each collection in the file an index of its `_id`s by the expression that is asked for.
+func indexIds(file string) error {
 	opened, err := sql.Open("sqlite", "file:"+file+options)
 	if err != nil {
 		return err
@@ -131,11 +124,9 @@ func index(file string) error {
 		tables = append(tables, table)
 	}
 	for _, table := range tables {
-		for name, columns := range wanted {
-			statement := fmt.Sprintf(`CREATE INDEX IF NOT EXISTS "%s_%s" ON %q (%s)`, table, name, table, columns)
-			if _, err := opened.Exec(statement); err != nil {
-				return err
-			}
+		index := fmt.Sprintf(`CREATE INDEX IF NOT EXISTS "%s_asked" ON %q (_ferretdb_sjson->'$._id')`, table, table)
+		if _, err := opened.Exec(index); err != nil {
+			return err
 		}
 	}
 	return rows.Err()
