@@ -3,16 +3,19 @@ import { Changing } from "./changing";
 
 interface Question {
   title: string;
+  /** The name it has. */
+  had: string;
   answer: (name: string | null) => void;
 }
 
 export const question = new Changing<Question | null>(null);
 
 /** The name that was given, trimmed; null where none was. */
-export function askName(title: string): Promise<string | null> {
+export function askName(title: string, had = ""): Promise<string | null> {
   return new Promise((resolve) => {
     question.set({
       title,
+      had,
       answer: (name) => {
         question.set(null);
         resolve(name?.trim() || null);

@@ -48,23 +48,31 @@ export function createTask(catalogue: Catalogue, fields: NewTask): Wish & { id: 
   return create("task", withoutEmpty({ ...(project ? { project } : {}), ...fields }), "did.create");
 }
 
-/** Change the same fields of one or many tasks. */
+/** Change one or many tasks: the same fields, or those that `fields` says for each. */
 export function changeTasks(
   catalogue: Catalogue,
   tasks: readonly Task[],
-  fields: TaskFields,
+  fields: TaskFields | ((task: Task) => TaskFields),
   name = "did.change",
 ): Wish {
+  const of = typeof fields === "function" ? fields : () => fields;
+  const each = (task: Task, given: Value): Operation => ({
+    op: "change",
+    kind: "task",
+    id: task.id,
+    fields: given,
+  });
   return {
     name,
-    operations: tasks.map(({ id }) => ({ op: "change", kind: "task", id, fields })),
-    inverse: tasks.map((task) => ({
-      op: "change",
-      kind: "task",
-      id: task.id,
-      fields: before(catalogue, task, fields),
-    })),
+    operations: tasks.map((task) => each(task, of(task))),
+    inverse: tasks.map((task) => each(task, before(catalogue, task, of(task)))),
   };
+}
+
+/** Another due date: a start does not lie after it, and without one there is neither a time nor a repetition. */
+export function dueOn({ start_on: start }: Task, day: string | null): TaskFields {
+  if (day === null) return { due_on: null, due_time: null, recurrence: null };
+  return start !== null && start > day ? { due_on: day, start_on: day } : { due_on: day };
 }
 
 export function change(kind: string, entity: { id: string }, fields: Value, name = "did.change"): Wish {

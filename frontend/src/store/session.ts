@@ -1,6 +1,7 @@
 /** Who is signed in here, and everything that hangs on it: the API, the sync engine, the person's workspaces. */
 import { Api, type Schemas } from "@/lib/api";
 import { Changing } from "@/lib/changing";
+import { forgetDrafts } from "@/lib/drafts";
 import { SignedOut, Unreachable } from "@/lib/problem";
 import { Disks } from "@/sync/disk";
 import { Sync } from "@/sync/sync";
@@ -29,6 +30,10 @@ export class Session {
   constructor(readonly api: Api) {
     window.addEventListener("online", () => this.engine?.resume());
     window.addEventListener("offline", () => this.engine?.unplugged());
+    // Another tab has signed out, or in as somebody: what is shown here is no longer this browser's.
+    window.addEventListener("storage", ({ key, oldValue, newValue }) => {
+      if (key === PERSON && idOf(oldValue) !== idOf(newValue)) location.reload();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.link.value === "offline") this.engine?.resume();
     });
@@ -45,6 +50,7 @@ export class Session {
     const known = kept<Person>(PERSON);
     // Where nobody was signed in, there is no cookie to ask the server about.
     if (!known) {
+      forgetDrafts(); // which were another tab's to forget
       this.state.set({ is: "out" });
       return;
     }
@@ -92,6 +98,7 @@ export class Session {
     localStorage.removeItem(WORKSPACES);
     for (const key of Object.keys(localStorage)) if (key.startsWith(EXAMPLES)) localStorage.removeItem(key);
     forgetPeople();
+    forgetDrafts();
     this.workspaces.set([]);
     this.state.set({ is: "out" });
   }
@@ -117,6 +124,10 @@ export class Session {
     this.note(person);
     void this.refreshWorkspaces();
   }
+}
+
+function idOf(person: string | null): string | undefined {
+  return person === null ? undefined : (JSON.parse(person) as Person).id;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what was kept, its callers know

@@ -5,6 +5,9 @@ import type { Commit, Edit, Entity, Position } from "./records";
 /** Raised when what is kept changes shape: the truth is then fetched anew; unsent edits stay. */
 const SHAPE = 1;
 
+/** Entities read at once: while they are read, there are two of each in memory. */
+const AT_ONCE = 4_000;
+
 interface Shape extends DBSchema {
   entities: { key: [string, string]; value: Entity };
   edits: { key: string; value: Edit };
@@ -74,12 +77,17 @@ export class Disk {
 
   async load(): Promise<Kept> {
     const at = this.db.transaction(["entities", "edits", "position"]);
-    const [position, entities, edits] = await Promise.all([
-      at.objectStore("position").get("here"),
-      at.objectStore("entities").getAll(),
-      at.objectStore("edits").getAll(),
-    ]);
-    return { position: position ?? null, entities: position ? entities : [], edits };
+    const position = (await at.objectStore("position").get("here")) ?? null;
+    const edits = await at.objectStore("edits").getAll();
+    const entities: Entity[] = [];
+    let last: Entity | undefined;
+    do {
+      const after = last && IDBKeyRange.lowerBound([last.kind, last.id], true);
+      const some: Entity[] = position ? await at.objectStore("entities").getAll(after, AT_ONCE) : [];
+      for (const entity of some) entities.push(entity);
+      last = some.length === AT_ONCE ? some.at(-1) : undefined;
+    } while (last);
+    return { position, entities, edits };
   }
 
   /** The edits alone. */
@@ -126,6 +134,7 @@ export class Disk {
   async put(edit: Edit): Promise<void> {
     const at = this.db.transaction("edits", "readwrite", { durability: "strict" });
     void at.store.put(edit);
+    at.commit(); // without waiting for the page, which may be on its way out
     await at.done;
   }
 

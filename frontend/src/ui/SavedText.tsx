@@ -1,7 +1,6 @@
-/** A text that is saved when its writer pauses or leaves it, not at every key; news from elsewhere shows while idle. */
-import { type ComponentProps, useEffect, useRef, useState } from "react";
-
-const IDLE = 1_200; // milliseconds without a key
+/** A text that is saved as it is typed; Enter ends a line of text, with Ctrl or ⌘ also one of several. */
+import type { ComponentProps } from "react";
+import { useSaving } from "./saving";
 
 interface Props {
   value: string;
@@ -12,31 +11,13 @@ interface Props {
 type Rest = Omit<ComponentProps<"textarea">, "value" | "onChange" | "onBlur" | "ref">;
 
 export function SavedText({ value, onSave, multiline = false, ...rest }: Props & Rest) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef({ draft, value, onSave });
-  useEffect(() => {
-    latest.current = { draft, value, onSave };
-  });
-
-  function save(): void {
-    clearTimeout(timer.current);
-    const { draft: text, value: had, onSave: keep } = latest.current;
-    if (text !== null && text !== had) keep(text);
-  }
-  useEffect(() => save, []);
-
+  const { text, type, leave } = useSaving(value, onSave);
   return (
     <textarea
       rows={1}
       {...rest}
-      value={draft ?? value}
-      onChange={({ target }) => {
-        const text = multiline ? target.value : target.value.replace(/\n/g, " ");
-        setDraft(text);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(save, IDLE);
-      }}
+      value={text}
+      onChange={({ target }) => type(multiline ? target.value : target.value.replace(/\n/g, " "))}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (!multiline || event.metaKey || event.ctrlKey)) {
           event.preventDefault();
@@ -44,10 +25,7 @@ export function SavedText({ value, onSave, multiline = false, ...rest }: Props &
         }
         rest.onKeyDown?.(event);
       }}
-      onBlur={() => {
-        save();
-        setDraft(null);
-      }}
+      onBlur={leave}
     />
   );
 }

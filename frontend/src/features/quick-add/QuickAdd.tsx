@@ -1,7 +1,9 @@
 /** Quick add: one line in plain words; what was understood is shown while it is typed. */
 import { useEffect, useMemo, useState } from "react";
 import { useChanging } from "@/lib/changing";
+import { useDraft } from "@/lib/drafts";
 import { sayDay, useLanguage, useSay } from "@/lib/texts";
+import { COLORS } from "@/store/colors";
 import { type NewTask, create, createTask } from "@/store/commands";
 import { useWork } from "@/store/work";
 import type { Operation } from "@/sync/records";
@@ -23,13 +25,11 @@ export function QuickAdd() {
   return from && <Form from={from} />;
 }
 
-const NEW_LABEL = "#77817c";
-
 function Form({ from }: { from: NewTask }) {
   const say = useSay();
   const language = useLanguage();
   const work = useWork();
-  const [line, setLine] = useState("");
+  const [line, setLine] = useDraft("quick-add");
   const [understand, setUnderstand] = useState<{ do: Understand } | null>(null);
   useEffect(() => {
     // Dates in words take a large library: fetched when it is needed, typing does not wait for it.
@@ -37,13 +37,17 @@ function Form({ from }: { from: NewTask }) {
   }, []);
   const found = useMemo(() => {
     const plain: Understood = { title: line.trim(), newLabels: [] };
-    return { ...from, ...(understand?.do(line, lexiconOf(work), language) ?? plain) };
+    const said = understand?.do(line, lexiconOf(work), language) ?? plain;
+    return { ...from, ...said, assignees: said.assignees?.length ? said.assignees : (from.assignees ?? []) };
   }, [line, understand, from, work, language]);
 
   function add({ more }: { more: boolean }): void {
     if (!found.title) return;
     const { newLabels, ...fields } = found;
-    const labels = newLabels.map((name) => create("label", { name, color: NEW_LABEL }, "did.create"));
+    const known = work.catalogue.labels().length;
+    const labels = newLabels.map((name, n) =>
+      create("label", { name, color: COLORS[(known + n) % COLORS.length] }, "did.create"),
+    );
     const task = createTask(work.catalogue, {
       ...fields,
       labels: [...(fields.labels ?? []), ...labels.map(({ id }) => id)],
@@ -82,7 +86,8 @@ function Form({ from }: { from: NewTask }) {
             event.preventDefault();
             add({ more: event.shiftKey });
           }}
-          maxLength={600}
+          maxLength={500}
+          onFocus={({ target }) => target.select()}
           autoFocus
           autoComplete="off"
         />
@@ -136,7 +141,7 @@ function Marks({ found }: { found: Understood }) {
       ))}
       {found.newLabels.map((name) => (
         <li className="pill" key={name}>
-          <Dot color={NEW_LABEL} /> {name} ({say("quick.newLabel")})
+          <Dot color={null} /> {name} ({say("quick.newLabel")})
         </li>
       ))}
       {found.assignees?.map((id) => (

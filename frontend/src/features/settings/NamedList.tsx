@@ -1,6 +1,7 @@
 /** A list of things with a name and a colour, each changed where it stands. */
 import type { ReactNode, SubmitEvent } from "react";
 import { useSay } from "@/lib/texts";
+import { COLORS } from "@/store/colors";
 import { change, create, remove } from "@/store/commands";
 import { useWork } from "@/store/work";
 import { Button } from "@/ui/Button";
@@ -20,7 +21,7 @@ interface Props<T> {
   more?: (item: T) => ReactNode;
 }
 
-const COLOR = "#77817c";
+const COLOR = "#77817c"; // of one without
 
 export function NamedList<T extends Named>({ kind, title, items, more }: Props<T>) {
   const say = useSay();
@@ -30,7 +31,8 @@ export function NamedList<T extends Named>({ kind, title, items, more }: Props<T
     event.preventDefault();
     const input = event.currentTarget.elements.namedItem("name") as HTMLInputElement;
     if (!input.value.trim()) return;
-    act(create(kind, { name: input.value.trim(), color: COLOR }, "did.create"));
+    const color = COLORS[items.length % COLORS.length];
+    act(create(kind, { name: input.value.trim(), color }, "did.create"));
     input.value = "";
   }
 

@@ -23,6 +23,7 @@ export function NameQuestion() {
           className="input"
           name="name"
           aria-label={asked.title}
+          defaultValue={asked.had}
           maxLength={200}
           required
           autoFocus

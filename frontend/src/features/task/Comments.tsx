@@ -1,5 +1,6 @@
 /** What was said about a task, and a field to say more. */
 import { type KeyboardEvent, lazy, Suspense, useState } from "react";
+import { useDraft } from "@/lib/drafts";
 import { sayAgo, useSay } from "@/lib/texts";
 import { change, create, remove } from "@/store/commands";
 import { useAsk } from "@/store/context";
@@ -15,7 +16,7 @@ export function Comments({ task }: { task: Task }) {
   const say = useSay();
   const { catalogue, writes, do: act } = useWork();
   const comments = useAsk(catalogue, (found) => found.comments(task.id), task.id);
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(task.id);
 
   function send(): void {
     if (!text.trim()) return;

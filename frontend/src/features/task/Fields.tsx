@@ -1,18 +1,23 @@
 /** The fields of a task, each changed where it stands. */
 import type { ReactNode } from "react";
+import { askName } from "@/lib/asking";
 import { dateOf } from "@/lib/dates";
 import { type Say, useSay } from "@/lib/texts";
-import { type TaskFields, changeTasks } from "@/store/commands";
+import { COLORS } from "@/store/colors";
+import { type TaskFields, changeTasks, create, dueOn } from "@/store/commands";
 import { type Work, useWork } from "@/store/work";
 import type { Priority, Status, Task } from "@/sync/kinds";
 import { Avatar } from "@/ui/Avatar";
 import { Dot } from "@/ui/Dot";
 import { Icon } from "@/ui/Icon";
 import { type Choice, Menu } from "@/ui/Menu";
+import { SavedInput } from "@/ui/SavedInput";
 import { labelChoices, memberChoices, priorityChoices, projectChoices, statusChoices } from "../work/choices";
 import { PriorityMark, StatusMark } from "./marks";
 import { sayRule } from "./rules";
 
+const LAST_DAY = "9999-12-31"; // so that a year has four digits, and the time is next
+const NEW = "new";
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
 export function Fields({ task }: { task: Task }) {
@@ -21,7 +26,6 @@ export function Fields({ task }: { task: Task }) {
   const { catalogue, nameOf, writes } = work;
   const project = catalogue.project(task.project);
   const act = (fields: TaskFields): void => work.do(changeTasks(catalogue, [task], fields), { quiet: true });
-  const date = (name: "due_on" | "start_on", value: string): void => act(dates(task, name, value || null));
   return (
     <dl className="fields">
       <Row name={say("field.status")}>
@@ -74,6 +78,7 @@ export function Fields({ task }: { task: Task }) {
           field="labels"
           name={say("field.label")}
           choices={labelChoices(work, task.labels)}
+          onNew={{ text: say("label.new"), make: () => void newLabel(say, work, task) }}
         >
           {task.labels.length === 0 && <span className="muted">{say("group.noLabel")}</span>}
           {task.labels.map((id) => (
@@ -84,33 +89,35 @@ export function Fields({ task }: { task: Task }) {
         </Several>
       </Row>
       <Row name={say("field.due")}>
-        <input
+        <SavedInput
           type="date"
-          className="input bare"
+          max={LAST_DAY}
+          className="bare"
           aria-label={say("field.due")}
           value={task.due_on ?? ""}
           readOnly={!writes}
-          onChange={({ target }) => date("due_on", target.value)}
+          onSave={(day) => act(dueOn(task, day || null))}
         />
         {task.due_on && (
-          <input
+          <SavedInput
             type="time"
-            className="input bare"
+            className="bare"
             aria-label={say("field.time")}
             value={task.due_time ?? ""}
             readOnly={!writes}
-            onChange={({ target }) => act(timed(target.value))}
+            onSave={(time) => act(timed(time))}
           />
         )}
       </Row>
       <Row name={say("field.start")}>
-        <input
+        <SavedInput
           type="date"
-          className="input bare"
+          max={LAST_DAY}
+          className="bare"
           aria-label={say("field.start")}
           value={task.start_on ?? ""}
           readOnly={!writes}
-          onChange={({ target }) => date("start_on", target.value)}
+          onSave={(day) => act(startOn(task, day || null))}
         />
       </Row>
       {task.due_on && (
@@ -125,18 +132,14 @@ export function Fields({ task }: { task: Task }) {
         </Row>
       )}
       <Row name={say("field.estimate")}>
-        <input
+        <SavedInput
           type="number"
           min={0}
-          className="input bare"
+          className="bare"
           aria-label={say("field.estimate")}
-          key={task.estimate_minutes}
-          defaultValue={task.estimate_minutes ?? ""}
+          value={String(task.estimate_minutes ?? "")}
           readOnly={!writes}
-          onBlur={({ target }) => {
-            const minutes = target.value === "" ? null : Math.max(0, Math.round(target.valueAsNumber));
-            if (minutes !== task.estimate_minutes) act({ estimate_minutes: minutes });
-          }}
+          onSave={(minutes) => act({ estimate_minutes: minutes === "" ? null : wholeMinutes(minutes) })}
         />
         <span className="muted small">{say("field.minutes")}</span>
       </Row>
@@ -178,28 +181,51 @@ interface SeveralProps {
   name: string;
   choices: Choice[];
   children: ReactNode;
+  /** What makes another one to choose. */
+  onNew?: { text: string; make: () => void };
 }
 
-function Several({ work, task, field, name, choices, children }: SeveralProps) {
+function Several({ work, task, field, name, choices, children, onNew }: SeveralProps) {
   function toggle(id: string): void {
+    if (id === NEW) {
+      onNew?.make();
+      return;
+    }
     const side = task[field].includes(id) ? "remove" : "add";
     work.do(changeTasks(work.catalogue, [task], { [field]: { [side]: [id] } }), { quiet: true });
   }
   return (
-    <Pick choices={choices} name={name} onPick={toggle} several>
+    <Pick
+      choices={onNew ? [...choices, { id: NEW, text: onNew.text, mark: <Icon name="add" /> }] : choices}
+      name={name}
+      onPick={toggle}
+      several
+    >
       {children}
     </Pick>
   );
 }
 
-/** Dates that stay in order; without a due date there is neither a time nor a repetition. */
-function dates(task: Task, name: "due_on" | "start_on", value: string | null): TaskFields {
-  if (name === "due_on" && value === null) return { due_on: null, due_time: null, recurrence: null };
-  const due = name === "due_on" ? value : task.due_on;
-  const start = name === "start_on" ? value : task.start_on;
-  if (due !== null && start !== null && start > due) return { due_on: value, start_on: value };
-  return { [name]: value };
+/** Ask for a name, and give the task a new label of it. */
+async function newLabel(say: Say, work: Work, task: Task): Promise<void> {
+  const name = await askName(say("label.name"));
+  if (!name) return;
+  const color = COLORS[work.catalogue.labels().length % COLORS.length];
+  const made = create("label", { name, color }, "did.create");
+  const given = changeTasks(work.catalogue, [task], { labels: { add: [made.id] } });
+  work.do({
+    name: made.name,
+    operations: [...made.operations, ...given.operations],
+    inverse: [...given.inverse, ...made.inverse],
+  });
 }
+
+/** Another start, and a due date that does not lie before it. */
+function startOn({ due_on: due }: Task, day: string | null): TaskFields {
+  return day !== null && due !== null && day > due ? { start_on: day, due_on: day } : { start_on: day };
+}
+
+const wholeMinutes = (text: string): number => Math.max(0, Math.round(Number(text)));
 
 function timed(time: string): TaskFields {
   if (!time) return { due_time: null, timezone: null };

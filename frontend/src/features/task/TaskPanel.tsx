@@ -57,7 +57,7 @@ export function TaskPanel({ id }: { id: string }) {
       {!task ? (
         <Empty icon="warning" title={say("task.missing")} />
       ) : (
-        <div className="panel-body">
+        <div className="panel-body" key={id}>
           {task.deleted_at !== null && (
             <p className="notice">
               {say("task.inTrash")}{" "}
@@ -79,10 +79,10 @@ export function TaskPanel({ id }: { id: string }) {
             />
           </div>
           <Fields task={task} />
-          <Description task={task} key={`${task.id}-text`} />
+          <Description task={task} />
           <Subtasks task={task} />
           <Comments task={task} />
-          <History task={task} key={task.id} />
+          <History task={task} />
         </div>
       )}
     </aside>
