@@ -8,7 +8,7 @@ import { SessionContext, useAsk, usePerson, useSession, useWorkspaces } from "@/
 import { Deeds } from "@/store/deeds";
 import type { Session } from "@/store/session";
 import { DeedsContext, WorkContext, useDeeds, useWork, useWorkOf } from "@/store/work";
-import type { Layout } from "@/sync/kinds";
+import { isLayout } from "@/sync/kinds";
 import { Dialog } from "@/ui/Dialog";
 import { Door, DoorPage } from "@/features/door/Door";
 import { type Link } from "@/features/door/link";
@@ -23,8 +23,6 @@ const Agenda = lazy(() => import("@/features/agenda/Agenda").then((m) => ({ defa
 const Numbers = lazy(() => import("@/features/numbers/Numbers").then((m) => ({ default: m.Numbers })));
 const Trash = lazy(() => import("@/features/trash/Trash").then((m) => ({ default: m.Trash })));
 const Settings = lazy(() => import("@/features/settings/Settings").then((m) => ({ default: m.Settings })));
-
-const LAYOUTS: readonly string[] = ["board", "list", "table", "calendar"];
 
 export function App({ session, link }: { session: Session; link: Link | null }) {
   const [pending, setPending] = useState(link);
@@ -114,7 +112,7 @@ function Page() {
   if (third === "dashboard") return <Numbers />;
   if (third === "trash") return <Trash />;
   if (third === "settings") return <Settings section={fourth} shared />;
-  return <WorkPage layout={(LAYOUTS.includes(third) ? third : "board") as Layout} />;
+  return <WorkPage layout={isLayout(third) ? third : "board"} />;
 }
 
 /** The task of the address, in its own workspace where the page is of several. */

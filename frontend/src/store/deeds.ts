@@ -14,33 +14,37 @@ export interface Toast {
 
 const KEPT = 100; // deeds that can be taken back
 
+/** The edits of one deed: where there is more to do than one commit takes, it is several. */
+type Deed = Edit[];
+
 export class Deeds {
   readonly toast = new Changing<Toast | null>(null);
-  private done: Edit[] = [];
-  private undone: Edit[] = [];
+  private done: Deed[] = [];
+  private undone: Deed[] = [];
 
   constructor(private readonly session: Session) {}
 
   /** Do it, in the same frame; `quiet` shows no message, as for what is seen anyway. */
-  do(workspace: string, wish: Wish, { quiet = false } = {}): void {
-    this.session.sync.edit(workspace, wish).then((edit) => {
-      this.done = [...this.done, edit].slice(-KEPT);
+  do(workspace: string, wishes: Wish | readonly Wish[], { quiet = false } = {}): void {
+    const all = Array.isArray(wishes) ? (wishes as readonly Wish[]) : [wishes as Wish];
+    Promise.all(all.map((wish) => this.session.sync.edit(workspace, wish))).then((deed) => {
+      this.done = [...this.done, deed].slice(-KEPT);
       this.undone = [];
-      if (!quiet) this.tell(say(wish.name as Key, { n: wish.operations.length }), edit);
+      if (!quiet) this.tell(deed);
     }, this.failed);
   }
 
   /** Take the latest deed back. */
   undo(): void {
-    const edit = this.done.at(-1);
-    if (edit) this.takeBack(edit);
+    const deed = this.done.at(-1);
+    if (deed) this.takeBack(deed);
   }
 
   /** Do again what was taken back last. */
   redo(): void {
-    const edit = this.undone.pop();
-    if (!edit) return;
-    this.session.sync.undo(edit).then((again) => {
+    const deed = this.undone.pop();
+    if (!deed) return;
+    this.inverted(deed).then((again) => {
       this.done.push(again);
       this.say(say("did.redo"));
     }, this.failed);
@@ -55,16 +59,24 @@ export class Deeds {
     this.toast.set(null);
   }
 
-  private takeBack(edit: Edit): void {
-    this.done = this.done.filter(({ id }) => id !== edit.id);
-    this.session.sync.undo(edit).then((undoing) => {
+  private takeBack(deed: Deed): void {
+    this.done = this.done.filter((other) => other !== deed);
+    this.inverted(deed).then((undoing) => {
       this.undone.push(undoing);
       this.say(say("did.undo"));
     }, this.failed);
   }
 
-  private tell(text: string, edit: Edit): void {
-    this.toast.set({ id: edit.id, text, undo: () => this.takeBack(edit) });
+  /** Take the edits of a deed back, the last one first. */
+  private inverted(deed: Deed): Promise<Deed> {
+    return Promise.all([...deed].reverse().map((edit) => this.session.sync.undo(edit)));
+  }
+
+  private tell(deed: Deed): void {
+    const [first] = deed;
+    if (!first) return;
+    const n = deed.reduce((sum, { operations }) => sum + operations.length, 0);
+    this.toast.set({ id: first.id, text: say(first.name as Key, { n }), undo: () => this.takeBack(deed) });
   }
 
   /** The disk would not take it: the edit is in memory only, and its author must know. */

@@ -1,54 +1,65 @@
 /** Which tasks a view shows, as the address says it: filters by field, words, sort and grouping. */
-import { addDays, today } from "@/lib/dates";
+import { today } from "@/lib/dates";
 import type { Catalogue } from "@/sync/catalogue";
-import { PRIORITIES, STATUSES, type Task, isOpen } from "@/sync/kinds";
+import { PRIORITIES, STATUSES, type Task } from "@/sync/kinds";
 import { asked, folded, rank } from "@/sync/words";
+import { CHOICES, type ChoiceName } from "./choosing";
 
-export const DUES = ["overdue", "today", "week", "none"] as const;
-export const SORTS = ["order", "due_on", "priority", "updated_at", "created_at", "title"] as const;
+export const SORTS = ["order", "due_on", "priority", "status", "updated_at", "created_at", "title"] as const;
 export const GROUPS = ["none", "status", "priority", "assignee", "project", "label"] as const;
 export type Sort = (typeof SORTS)[number];
 export type Group = (typeof GROUPS)[number];
 
+/** Filters of which several values can be wanted; for each, the values that a task has. "none" is to have none. */
+const LISTS = {
+  status: (task: Task) => [task.status],
+  priority: (task: Task) => [task.priority],
+  label: (task: Task) => orNone(task.labels),
+  assignee: (task: Task) => orNone(task.assignees),
+  author: (task: Task) => orNone(task.created_by ? [task.created_by] : []),
+};
+export type ListName = keyof typeof LISTS;
+const LIST_NAMES = Object.keys(LISTS) as ListName[];
+const CHOICE_NAMES = Object.keys(CHOICES) as ChoiceName[];
+
 export interface Filters {
   project: string | null;
-  status: string[];
-  priority: string[];
-  label: string[];
-  assignee: string[];
-  due: string | null;
   q: string;
+  lists: Record<ListName, string[]>;
+  choices: Record<ChoiceName, string | null>;
 }
 
-export const NAMES = [
-  "project",
-  "status",
-  "priority",
-  "label",
-  "assignee",
-  "due",
-  "q",
-  "sort",
-  "group",
-] as const;
+/** Everything in an address that a saved view keeps. */
+const NAMES = ["project", "q", ...LIST_NAMES, ...CHOICE_NAMES, "sort", "group"];
 
-const list = (text: string | null): string[] => (text ? text.split(",") : []);
+/** What of the address is kept with a view. */
+export function keptOf(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    NAMES.flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])),
+  );
+}
+
+/** The address without filters, in the project it is of. */
+export const CLEARED: Record<string, null> = Object.fromEntries(
+  NAMES.filter((name) => name !== "project").map((name) => [name, null]),
+);
 
 export function readFilters(query: URLSearchParams): Filters {
+  const lists = LIST_NAMES.map((name) => [name, query.get(name)?.split(",").filter(Boolean) ?? []]);
+  const choices = CHOICE_NAMES.map((name) => [name, query.get(name)]);
   return {
     project: query.get("project"),
-    status: list(query.get("status")),
-    priority: list(query.get("priority")),
-    label: list(query.get("label")),
-    assignee: list(query.get("assignee")),
-    due: query.get("due"),
     q: query.get("q") ?? "",
+    lists: Object.fromEntries(lists) as Filters["lists"],
+    choices: Object.fromEntries(choices) as Filters["choices"],
   };
 }
 
-export function readSort(query: URLSearchParams): Sort {
-  const found = query.get("sort") as Sort | null;
-  return found && SORTS.includes(found) ? found : "order";
+/** By what a view is sorted; a minus before it is the other way round. */
+export function readSort(query: URLSearchParams): { by: Sort; reversed: boolean } {
+  const [, minus, name] = /^(-?)(.*)$/.exec(query.get("sort") ?? "") ?? [];
+  const by = SORTS.find((sort) => sort === name);
+  return by ? { by, reversed: minus === "-" } : { by: "order", reversed: false };
 }
 
 export function readGroup(query: URLSearchParams): Group {
@@ -66,40 +77,44 @@ export function unarchived(catalogue: Catalogue): Task[] {
 /** The live tasks that pass all filters, in project order. */
 export function matching(catalogue: Catalogue, filters: Filters): Task[] {
   const tasks = filters.project ? catalogue.of(filters.project) : unarchived(catalogue);
-  const words = asked(filters.q);
-  const { status, priority, label, assignee, due } = filters;
-  return tasks.filter(
-    (task) =>
-      (status.length === 0 || status.includes(task.status)) &&
-      (priority.length === 0 || priority.includes(task.priority)) &&
-      (label.length === 0 || label.some((id) => task.labels.includes(id))) &&
-      (assignee.length === 0 ||
-        assignee.some((id) => (id === "none" ? task.assignees.length === 0 : task.assignees.includes(id)))) &&
-      (due === null || isDue(task, due)) &&
-      (words.length === 0 || rank(words, folded(task.title), folded(task.description)) > 0),
-  );
+  const tests = testsOf(filters);
+  return tests.length === 0 ? tasks : tasks.filter((task) => tests.every((passes) => passes(task)));
 }
 
-function isDue(task: Task, due: string): boolean {
-  if (due === "none") return task.due_on === null;
-  if (task.due_on === null || !isOpen(task)) return false;
+function testsOf({ lists, choices, q }: Filters): ((task: Task) => boolean)[] {
+  const tests: ((task: Task) => boolean)[] = [];
+  for (const name of LIST_NAMES) {
+    const wanted = lists[name];
+    if (wanted.length > 0) tests.push((task) => LISTS[name](task).some((id) => wanted.includes(id)));
+  }
   const now = today();
-  if (due === "overdue") return task.due_on < now;
-  return due === "today" ? task.due_on <= now : task.due_on <= addDays(now, 6);
+  for (const name of CHOICE_NAMES) {
+    const test = CHOICES[name][choices[name] ?? ""];
+    if (test) tests.push((task) => test(task, now));
+  }
+  const words = asked(q);
+  if (words.length > 0) tests.push((task) => rank(words, folded(task.title), folded(task.description)) > 0);
+  return tests;
 }
 
-/** Tasks in another order; what has no value comes last. Ties stay in project order. */
-export function sorted(tasks: readonly Task[], sort: Sort): Task[] {
+function orNone(ids: string[]): string[] {
+  return ids.length > 0 ? ids : ["none"];
+}
+
+/** Tasks in another order; what has no value comes last, or first the other way round. Ties stay in project order. */
+export function sorted(tasks: readonly Task[], sort: Sort, reversed: boolean): Task[] {
   if (sort === "order") return [...tasks];
   const by: Record<Exclude<Sort, "order">, (a: Task, b: Task) => number> = {
     due_on: (a, b) =>
       compare(a.due_on ?? "9", b.due_on ?? "9") || compare(a.due_time ?? "9", b.due_time ?? "9"),
     priority: (a, b) => PRIORITIES.indexOf(b.priority) - PRIORITIES.indexOf(a.priority),
+    status: (a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status),
     updated_at: (a, b) => compare(b.updated_at ?? "", a.updated_at ?? ""),
     created_at: (a, b) => compare(b.created_at, a.created_at),
     title: (a, b) => a.title.localeCompare(b.title),
   };
-  return [...tasks].sort(by[sort]);
+  const compared = by[sort];
+  return [...tasks].sort(reversed ? (a, b) => compared(b, a) : compared);
 }
 
 function compare(a: string, b: string): number {

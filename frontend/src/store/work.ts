@@ -18,7 +18,7 @@ export interface Work {
   /** What somebody is called; "" until the server has told. */
   nameOf: (id: string) => string;
   knownOf: (id: string) => Known | undefined;
-  do: (wish: Wish, options?: { quiet?: boolean }) => void;
+  do: (wishes: Wish | readonly Wish[], options?: { quiet?: boolean }) => void;
 }
 
 export const DeedsContext = createContext<Deeds | null>(null);
@@ -63,7 +63,7 @@ export function useWorkOf(workspace: string): Work {
       writes: role !== "viewer",
       nameOf: (id) => (id === person.id ? person.name : (names.get(id)?.name ?? "")),
       knownOf: (id) => names.get(id),
-      do: (wish, options) => deeds.do(workspace, wish, options),
+      do: (wishes, options) => deeds.do(workspace, wishes, options),
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `members` says when the role may be another
   }, [workspace, catalogue, person, names, members, deeds]);

@@ -6,10 +6,11 @@ type Stored<T> = Omit<T, "key" | "order" | "name" | "email">;
 
 export const STATUSES = ["todo", "in_progress", "done", "cancelled"] as const;
 export const PRIORITIES = ["none", "low", "medium", "high", "urgent"] as const;
+export const LAYOUTS = ["board", "list", "table", "calendar"] as const;
 export type Status = (typeof STATUSES)[number];
 export type Priority = (typeof PRIORITIES)[number];
 export type Role = Schemas["Member"]["role"];
-export type Layout = Schemas["View"]["layout"];
+export type Layout = (typeof LAYOUTS)[number];
 
 export interface Task extends Stored<Schemas["Task"]> {
   status: Status;
@@ -27,7 +28,7 @@ export type Project = Schemas["Project"] & { unsent: boolean };
 
 export type Label = Schemas["Label"];
 export type Comment = Schemas["Comment"] & { unsent: boolean };
-export type View = Schemas["View"];
+export type View = Omit<Schemas["View"], "query"> & { query: Record<string, string> | null };
 export type Membership = Stored<Schemas["Member"]>;
 
 const OWN = { created_by: null, created_at: "", updated_at: null, deleted_at: null };
@@ -71,5 +72,7 @@ const EMPTY: Record<string, Value> = {
 export function whole<T>(kind: string, value: Value, more: Value): T {
   return { ...EMPTY[kind], ...value, ...more } as T;
 }
+
+export const isLayout = (name: string | undefined): name is Layout => LAYOUTS.some((known) => known === name);
 
 export const isOpen = (task: Task): boolean => task.status === "todo" || task.status === "in_progress";

@@ -1,4 +1,5 @@
 /** The sheet of shortcuts. */
+import { MOD } from "@/lib/keyboard";
 import { type Key, useSay } from "@/lib/texts";
 import { Dialog } from "@/ui/Dialog";
 import { dialog } from "./opening";
@@ -7,11 +8,11 @@ const GROUPS: [Key, [Key, string[]][]][] = [
   [
     "keys.anywhere",
     [
-      ["palette.title", ["Ctrl", "K"]],
+      ["palette.title", [MOD, "K"]],
       ["task.new", ["N"]],
       ["keys.filter", ["/"]],
-      ["do.undo", ["Ctrl", "Z"]],
-      ["do.redo", ["Ctrl", "⇧", "Z"]],
+      ["do.undo", [MOD, "Z"]],
+      ["do.redo", [MOD, "⇧", "Z"]],
       ["keys.close", ["Esc"]],
       ["keys.title", ["?"]],
     ],

@@ -1,5 +1,6 @@
 /** Everything the palette can do, by name. */
 import { type ReactNode, useMemo } from "react";
+import { MOD } from "@/lib/keyboard";
 import { go } from "@/lib/router";
 import { useLanguage, useSay } from "@/lib/texts";
 import { chooseTheme } from "@/lib/theme";
@@ -46,7 +47,7 @@ export function useCommands(): Command[] {
       command("numbers", say("nav.numbers"), "chart", to(`/w/${workspace}/dashboard`), "G D"),
       command("trash", say("nav.trash"), "trash", to(`/w/${workspace}/trash`)),
       command("settings", say("nav.settings"), "settings", to("/settings/profile"), "G S"),
-      command("undo", say("do.undo"), "undo", () => deeds.undo(), "Ctrl Z"),
+      command("undo", say("do.undo"), "undo", () => deeds.undo(), `${MOD} Z`),
       command("keys", say("keys.title"), "command", () => dialog.set("keys"), "?"),
       command("light", say("theme.light"), "today", () => chooseTheme("light")),
       command("dark", say("theme.dark"), "star", () => chooseTheme("dark")),

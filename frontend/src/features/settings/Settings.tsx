@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { type Key, useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
-import { follow } from "../shell/Sidebar";
+import { follow } from "../shell/NavLink";
 import { Account } from "./Account";
 import { Labels } from "./Labels";
 import { Members } from "./Members";

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { addDays, dateOf, firstDayOfWeek, today, weekStart } from "@/lib/dates";
 import { query, usePlace } from "@/lib/router";
 import { sayDay, useLanguage, useSay } from "@/lib/texts";
-import { changeTasks } from "@/store/commands";
+import { changeTasks, dueOn } from "@/store/commands";
 import { useWork } from "@/store/work";
 import { type Task, isOpen } from "@/sync/kinds";
 import { Button, IconButton } from "@/ui/Button";
@@ -20,7 +20,7 @@ export function CalendarView({ tasks, project }: { tasks: Task[]; project: strin
   const work = useWork();
   const month = usePlace().query.get("month") ?? today().slice(0, 7);
   const first = weekStart(`${month}-01`, firstDayOfWeek(navigator.language || language));
-  const days = useMemo(() => Array.from({ length: 42 }, (_, n) => addDays(first, n)), [first]);
+  const days = useMemo(() => weeksOf(month, first), [month, first]);
   const byDay = useMemo(() => {
     const found = new Map<string, Task[]>();
     for (const task of tasks) {
@@ -38,7 +38,7 @@ export function CalendarView({ tasks, project }: { tasks: Task[]; project: strin
   function reschedule(id: string, day: string): void {
     const task = work.catalogue.task(id);
     if (task && task.due_on !== day)
-      work.do(changeTasks(work.catalogue, [task], dated(task, day), "did.reschedule"));
+      work.do(changeTasks(work.catalogue, [task], dueOn(task, day), "did.reschedule"));
   }
 
   return (
@@ -73,9 +73,10 @@ export function CalendarView({ tasks, project }: { tasks: Task[]; project: strin
   );
 }
 
-/** Another due date, and a start that does not lie after it. */
-function dated(task: Task, day: string) {
-  return task.start_on !== null && task.start_on > day ? { due_on: day, start_on: day } : { due_on: day };
+/** The days of the weeks, from `first` on, that have a day of the month. */
+function weeksOf(month: string, first: string): string[] {
+  const days = Array.from({ length: 42 }, (_, n) => addDays(first, n));
+  return days.filter((_, n) => (days[n - (n % 7)] ?? "") <= `${month}-31`);
 }
 
 interface DayProps {
@@ -108,6 +109,7 @@ function Day({ day, outside, tasks, onDrop, onAdd }: DayProps) {
   return (
     <li
       ref={cell}
+      data-day={day}
       className={`day ${outside ? "outside" : ""} ${over ? "over" : ""} ${day === today() ? "now" : ""}`}
     >
       <div className="day-head">

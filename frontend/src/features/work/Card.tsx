@@ -44,7 +44,6 @@ export const Card = memo(function Card({ task, withProject, onKey }: Props) {
         <LabelMarks task={task} />
         <DueMark task={task} />
         <CountMarks task={task} />
-        <span className="grow" />
         <AssigneeMarks task={task} />
       </div>
     </div>

@@ -4,7 +4,17 @@ import { askName } from "@/lib/asking";
 import { query, usePlace } from "@/lib/router";
 import { type Key, useSay } from "@/lib/texts";
 import { create } from "@/store/commands";
-import { DUES, type Filters, GROUPS, NAMES, SORTS, readFilters, readGroup, readSort } from "@/store/filters";
+import { CHOICES, type ChoiceName } from "@/store/choosing";
+import {
+  CLEARED,
+  GROUPS,
+  type ListName,
+  SORTS,
+  keptOf,
+  readFilters,
+  readGroup,
+  readSort,
+} from "@/store/filters";
 import { useWork } from "@/store/work";
 import type { Layout } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
@@ -13,7 +23,15 @@ import { Icon } from "@/ui/Icon";
 import { type Choice, Menu } from "@/ui/Menu";
 import { labelChoices, memberChoices, priorityChoices, statusChoices } from "./choices";
 
-type ListFilter = "status" | "priority" | "label" | "assignee";
+const CHOSEN_IN_MORE: readonly ChoiceName[] = [
+  "start",
+  "repeat",
+  "estimate",
+  "level",
+  "created",
+  "updated",
+  "completed",
+];
 
 export function FilterBar({ layout }: { layout: Layout }) {
   const say = useSay();
@@ -21,64 +39,43 @@ export function FilterBar({ layout }: { layout: Layout }) {
   const place = usePlace();
   const bar = useRef<HTMLDivElement>(null);
   useEdges(bar);
-  const filters = readFilters(place.query);
-  const filtered = NAMES.some((name) => name !== "project" && place.query.has(name));
-
-  function toggle(name: ListFilter, id: string): void {
-    const had = filters[name];
-    const next = had.includes(id) ? had.filter((other) => other !== id) : [...had, id];
-    query({ [name]: next.join(",") || null }, { replace: true });
-  }
+  const { q, lists, choices } = readFilters(place.query);
+  const filtered = Object.keys(CLEARED).some((name) => place.query.has(name));
 
   async function save(): Promise<void> {
     const name = await askName(say("view.name"));
-    if (!name) return;
-    const kept = Object.fromEntries(
-      NAMES.filter((key) => place.query.has(key)).map((key) => [key, place.query.get(key)]),
-    );
-    work.do(create("view", { name, layout, query: kept }, "did.saveView"));
+    if (name) work.do(create("view", { name, layout, query: keptOf(place.query) }, "did.saveView"));
   }
 
-  const none: Choice = { id: "none", text: say("filter.nobody"), on: filters.assignee.includes("none") };
-  const choices: Record<ListFilter, Choice[]> = {
-    status: statusChoices(say, filters.status),
-    priority: priorityChoices(say, filters.priority),
-    label: labelChoices(work, filters.label),
-    assignee: [none, ...memberChoices(work, filters.assignee)],
-  };
-  const lists: ListFilter[] =
-    layout === "board" ? ["priority", "label", "assignee"] : ["status", "priority", "label", "assignee"];
+  const none = (text: Key, of: readonly string[]): Choice => ({
+    id: "none",
+    text: say(text),
+    on: of.includes("none"),
+  });
   return (
     <div className="filter-bar fades" ref={bar} role="group" aria-label={say("filter.title")}>
-      <WordFilter value={filters.q} />
-      {lists.map((name) => (
-        <Menu
-          key={name}
-          several
-          className={`button quiet ${filters[name].length > 0 ? "active" : ""}`}
-          choices={choices[name]}
-          onChoose={(id) => toggle(name, id)}
-        >
-          {say(`field.${name}`)}
-          {filters[name].length > 0 && <span className="badge">{filters[name].length}</span>}
-          <Icon name="down" />
-        </Menu>
-      ))}
-      <One name="due" choices={DUES} current={filters.due} prefix="due" />
-      {layout !== "calendar" && (
-        <One name="sort" choices={SORTS} current={readSort(place.query)} prefix="sort" />
+      <WordFilter value={q} />
+      {layout !== "board" && (
+        <Many name="status" on={lists.status} choices={statusChoices(say, lists.status)} />
       )}
-      {layout === "list" && (
-        <One name="group" choices={GROUPS} current={readGroup(place.query)} prefix="group" />
-      )}
+      <Many name="priority" on={lists.priority} choices={priorityChoices(say, lists.priority)} />
+      <Many
+        name="label"
+        on={lists.label}
+        choices={[none("group.noLabel", lists.label), ...labelChoices(work, lists.label)]}
+      />
+      <Many
+        name="assignee"
+        on={lists.assignee}
+        choices={[none("group.nobody", lists.assignee), ...memberChoices(work, lists.assignee)]}
+      />
+      <One name="due" choices={Object.keys(CHOICES.due)} current={choices.due} />
+      <More />
+      {layout !== "calendar" && <One name="sort" choices={SORTS} current={readSort(place.query).by} />}
+      {layout === "list" && <One name="group" choices={GROUPS} current={readGroup(place.query)} />}
       {filtered && (
         <>
-          <Button
-            look="quiet"
-            onClick={() =>
-              query(Object.fromEntries(NAMES.map((n) => [n, n === "project" ? filters.project : null])))
-            }
-          >
+          <Button look="quiet" onClick={() => query(CLEARED)}>
             {say("filter.clear")}
           </Button>
           {work.writes && (
@@ -92,18 +89,86 @@ export function FilterBar({ layout }: { layout: Layout }) {
   );
 }
 
+/** Take a value of a filter into the address, or out of it. */
+function toggle(name: ListName, had: readonly string[], id: string): void {
+  const next = had.includes(id) ? had.filter((other) => other !== id) : [...had, id];
+  query({ [name]: next.join(",") || null }, { replace: true });
+}
+
+/** A filter of which several values can be wanted. */
+function Many({ name, on, choices }: { name: ListName; on: readonly string[]; choices: Choice[] }) {
+  const say = useSay();
+  return (
+    <Menu
+      several
+      className={`button quiet ${on.length > 0 ? "active" : ""}`}
+      choices={choices}
+      onChoose={(id) => toggle(name, on, id)}
+    >
+      {say(`field.${name}`)}
+      {on.length > 0 && <span className="badge">{on.length}</span>}
+      <Icon name="down" />
+    </Menu>
+  );
+}
+
+/** The filters that are wanted less often, in one menu. */
+function More() {
+  const say = useSay();
+  const work = useWork();
+  const { lists, choices } = readFilters(usePlace().query);
+  const authors = memberChoices(work, lists.author).map((choice) => ({
+    ...choice,
+    id: `author:${choice.id}`,
+    head: say("field.author"),
+  }));
+  const others = CHOSEN_IN_MORE.flatMap((name) =>
+    Object.keys(CHOICES[name]).map((id) => ({
+      id: `${name}:${id}`,
+      text: say(textOf(name, id)),
+      on: choices[name] === id,
+      head: say(`field.${name}`),
+    })),
+  );
+  const active = lists.author.length + CHOSEN_IN_MORE.filter((name) => choices[name] !== null).length;
+
+  function choose(chosen: string): void {
+    const [name = "", id = ""] = chosen.split(":");
+    if (name === "author") toggle("author", lists.author, id);
+    else query({ [name]: choices[name as ChoiceName] === id ? null : id }, { replace: true });
+  }
+
+  return (
+    <Menu
+      several
+      className={`button quiet ${active > 0 ? "active" : ""}`}
+      choices={[...others, ...authors]}
+      onChoose={choose}
+    >
+      {say("filter.more")}
+      {active > 0 && <span className="badge">{active}</span>}
+      <Icon name="down" />
+    </Menu>
+  );
+}
+
+/** What a choice is called; the latest days are called the same whatever happened in them. */
+function textOf(name: string, id: string): Key {
+  const dated = name === "created" || name === "updated" || name === "completed";
+  return `${dated ? "lately" : name}.${id}` as Key;
+}
+
 interface OneProps {
   name: "due" | "sort" | "group";
   choices: readonly string[];
-  current: Filters["due"];
-  prefix: string;
+  current: string | null;
 }
 
 /** A choice of one; the first, or the chosen one again, takes it away. */
-function One({ name, choices, current, prefix }: OneProps) {
+function One({ name, choices, current }: OneProps) {
   const say = useSay();
   const place = usePlace();
-  const text = (id: string): string => say(`${prefix}.${id}` as Key);
+  const text = (id: string): string => say(textOf(name, id));
   return (
     <Menu
       className={`button quiet ${place.query.has(name) ? "active" : ""}`}

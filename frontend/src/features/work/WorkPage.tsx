@@ -5,7 +5,7 @@ import { useSay } from "@/lib/texts";
 import { useAsk } from "@/store/context";
 import { matching, readFilters, readGroup, readSort, sorted } from "@/store/filters";
 import { useWork } from "@/store/work";
-import type { Layout } from "@/sync/kinds";
+import { LAYOUTS, type Layout } from "@/sync/kinds";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Icon, type IconName } from "@/ui/Icon";
@@ -20,21 +20,27 @@ const ListView = lazy(() => import("./ListView").then((m) => ({ default: m.ListV
 const TableView = lazy(() => import("./TableView").then((m) => ({ default: m.TableView })));
 const CalendarView = lazy(() => import("./CalendarView").then((m) => ({ default: m.CalendarView })));
 
-const LAYOUTS: { layout: Layout; icon: IconName }[] = [
-  { layout: "board", icon: "board" },
-  { layout: "list", icon: "list" },
-  { layout: "table", icon: "table" },
-  { layout: "calendar", icon: "calendar" },
-];
+const ICONS: Record<Layout, IconName> = {
+  board: "board",
+  list: "list",
+  table: "table",
+  calendar: "calendar",
+};
 
 export function WorkPage({ layout }: { layout: Layout }) {
   const say = useSay();
   const { catalogue, workspace, writes } = useWork();
   const { query } = usePlace();
   const filters = readFilters(query);
-  const sort = readSort(query);
+  const { by, reversed } = readSort(query);
   const asked = JSON.stringify(filters);
-  const tasks = useAsk(catalogue, (found) => sorted(matching(found, filters), sort), asked, sort);
+  const tasks = useAsk(
+    catalogue,
+    (found) => sorted(matching(found, filters), by, reversed),
+    asked,
+    by,
+    reversed,
+  );
   const project = useAsk(
     catalogue,
     (found) => (filters.project ? found.project(filters.project) : undefined),
@@ -47,7 +53,7 @@ export function WorkPage({ layout }: { layout: Layout }) {
       <header className="page-head">
         <h1 className="cut">{project?.name ?? say("work.all")}</h1>
         <nav className="tabs" aria-label={say("layout.title")}>
-          {LAYOUTS.map(({ layout: id, icon }) => (
+          {LAYOUTS.map((id) => (
             <button
               key={id}
               type="button"
@@ -56,7 +62,7 @@ export function WorkPage({ layout }: { layout: Layout }) {
               aria-label={say(`layout.${id}`)}
               onClick={() => go(addressWith({}).replace(/^\/w\/[^/]+\/\w+/, `/w/${workspace}/${id}`))}
             >
-              <Icon name={icon} /> <span className="tab-text">{say(`layout.${id}`)}</span>
+              <Icon name={ICONS[id]} /> <span className="tab-text">{say(`layout.${id}`)}</span>
             </button>
           ))}
         </nav>
@@ -81,13 +87,13 @@ export function WorkPage({ layout }: { layout: Layout }) {
           </Empty>
         ) : (
           <Suspense>
-            {layout === "board" && (
-              <Board tasks={tasks} project={filters.project} ordered={sort === "order"} />
-            )}
+            {layout === "board" && <Board tasks={tasks} project={filters.project} ordered={by === "order"} />}
             {layout === "list" && (
               <ListView tasks={tasks} group={readGroup(query)} withProject={!filters.project} />
             )}
-            {layout === "table" && <TableView tasks={tasks} sort={sort} />}
+            {layout === "table" && (
+              <TableView tasks={tasks} by={by} reversed={reversed} withProject={!filters.project} />
+            )}
             {layout === "calendar" && <CalendarView tasks={tasks} project={filters.project} />}
           </Suspense>
         )}

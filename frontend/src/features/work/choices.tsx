@@ -1,5 +1,6 @@
 /** What can be chosen for the fields of a task, as choices of menus. */
-import type { Say } from "@/lib/texts";
+import { addDays, today, weekStart } from "@/lib/dates";
+import { type Say, sayDay } from "@/lib/texts";
 import type { Work } from "@/store/work";
 import { PRIORITIES, STATUSES } from "@/sync/kinds";
 import { Avatar } from "@/ui/Avatar";
@@ -43,6 +44,19 @@ export function projectChoices({ catalogue }: Work, on?: readonly string[]): Cho
     .projects()
     .filter((project) => !project.archived)
     .map(({ id, name, color }) => ({ id, text: name, mark: <Dot color={color} />, ...isOn(on, id) }));
+}
+
+/** The days that tasks are put off to most, and none. */
+export function dayChoices(say: Say): Choice[] {
+  const now = today();
+  const monday = weekStart(addDays(now, 7), 1);
+  const named = (id: string, text: string): Choice => ({ id, text });
+  return [
+    named(now, say("day.today")),
+    named(addDays(now, 1), say("day.tomorrow")),
+    named(monday, sayDay(monday, { weekday: "long", day: "numeric", month: "short" })),
+    named("none", say("due.none")),
+  ];
 }
 
 function isOn(on: readonly string[] | undefined, id: string): { on?: boolean } {
