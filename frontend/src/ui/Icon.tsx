@@ -37,11 +37,18 @@ const PATHS = {
   back: "M19 12H5M11 6l-6 6l6 6",
 } as const;
 
+/** Those that point along the line of text, and so the other way where it runs from right to left. */
+const DIRECTED: readonly string[] = ["upcoming", "back", "undo", "out", "list", "chart"];
+
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className="icon-svg" viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      className={DIRECTED.includes(name) ? "icon-svg directed" : "icon-svg"}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       <path d={PATHS[name]} />
     </svg>
   );

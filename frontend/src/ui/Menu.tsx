@@ -1,5 +1,14 @@
 /** A menu below its button: arrow keys, Home, End, Escape; the browser's popover closes it by a click elsewhere. */
-import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { Icon } from "./Icon";
 
 export interface Choice {
@@ -9,6 +18,8 @@ export interface Choice {
   /** Given for choices that are on or off. */
   on?: boolean;
   danger?: boolean;
+  /** Stands above the first of several that belong together. */
+  head?: string;
 }
 
 interface Props extends Omit<ComponentProps<"button">, "onSelect"> {
@@ -40,8 +51,19 @@ export function Menu({
     const { offsetWidth: width, offsetHeight: height } = menu.current;
     const below = at.bottom + 4 + height <= innerHeight;
     menu.current.style.top = `${below ? at.bottom + 4 : Math.max(8, at.top - height - 4)}px`;
-    menu.current.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
+    const left = getComputedStyle(button.current).direction === "rtl" ? at.right - width : at.left;
+    menu.current.style.visibility = "visible";
+    menu.current.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
   }
+
+  // Once the choices are there: where the menu fits depends on how many they are.
+  useLayoutEffect(() => {
+    const shown = menu.current;
+    if (!open || !shown) return undefined;
+    place();
+    shown.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
+    return () => void (shown.style.visibility = "");
+  }, [open]);
 
   function step(event: KeyboardEvent): void {
     const items = [...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
@@ -74,36 +96,37 @@ export function Menu({
         aria-label={label ?? rest["aria-label"]}
         className="menu"
         onKeyDown={step}
-        onToggle={(event) => {
-          const opens = event.newState === "open";
-          setOpen(opens);
-          if (!opens) return;
-          place();
-          menu.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
-        }}
+        onToggle={(event) => setOpen(event.newState === "open")}
       >
         {open &&
-          choices.map((choice) => (
-            <button
-              key={choice.id}
-              type="button"
-              role={choice.on === undefined ? "menuitem" : "menuitemcheckbox"}
-              aria-checked={choice.on}
-              className={choice.danger ? "danger" : ""}
-              tabIndex={-1}
-              onClick={() => {
-                onChoose(choice.id);
-                if (!several) menu.current?.hidePopover();
-              }}
-            >
-              {choice.mark}
-              <span className="cut">{choice.text}</span>
-              {choice.on && (
-                <span className="check">
-                  <Icon name="check" />
-                </span>
+          choices.map((choice, n) => (
+            <Fragment key={choice.id}>
+              {choice.head && choice.head !== choices[n - 1]?.head && (
+                <p className="menu-head" role="presentation">
+                  {choice.head}
+                </p>
               )}
-            </button>
+              <button
+                type="button"
+                role={choice.on === undefined ? "menuitem" : "menuitemcheckbox"}
+                aria-checked={choice.on}
+                aria-label={choice.head && `${choice.head}: ${choice.text}`}
+                className={choice.danger ? "danger" : ""}
+                tabIndex={-1}
+                onClick={() => {
+                  onChoose(choice.id);
+                  if (!several) menu.current?.hidePopover();
+                }}
+              >
+                {choice.mark}
+                <span className="cut">{choice.text}</span>
+                {choice.on && (
+                  <span className="check">
+                    <Icon name="check" />
+                  </span>
+                )}
+              </button>
+            </Fragment>
           ))}
       </div>
     </>

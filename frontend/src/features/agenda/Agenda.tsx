@@ -3,11 +3,15 @@ import { useEffect, useMemo, useState } from "react";
 import { addDays, today } from "@/lib/dates";
 import { type Key, sayDay, useSay } from "@/lib/texts";
 import { unarchived } from "@/store/filters";
+import type { NewTask } from "@/store/commands";
 import { catalogueOf, usePerson, useSession, useWorkspaces } from "@/store/context";
-import { WorkContext, useWorkOf } from "@/store/work";
+import { WorkContext, useWork, useWorkOf } from "@/store/work";
 import type { Catalogue } from "@/sync/catalogue";
 import { type Task, isOpen } from "@/sync/kinds";
+import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
+import { Icon } from "@/ui/Icon";
+import { openQuickAdd } from "../quick-add/opening";
 import { TaskRow } from "../task/TaskRow";
 import "./agenda.css";
 
@@ -21,12 +25,20 @@ interface Section {
   found: Found[];
 }
 
+/** What a new task has, so that it shows on the page it was made on. */
+const NEW: Record<Which, (me: string) => NewTask> = {
+  today: (me) => ({ assignees: [me], due_on: today() }),
+  upcoming: (me) => ({ assignees: [me], due_on: today() }),
+  mine: (me) => ({ assignees: [me] }),
+};
+
 const DAYS = 14;
 const SHOWN = 300; // of a section; nobody reads more
 
 export function Agenda({ which }: { which: Which }) {
   const say = useSay();
   const person = usePerson();
+  const { me, writes } = useWork();
   const session = useSession();
   const workspaces = useWorkspaces();
   const catalogues = useMemo(
@@ -51,6 +63,12 @@ export function Agenda({ which }: { which: Which }) {
         {which === "today" && (
           <p className="muted">{sayDay(today(), { weekday: "long", day: "numeric", month: "long" })}</p>
         )}
+        <span className="grow" />
+        {writes && (
+          <Button look="primary" onClick={() => openQuickAdd(NEW[which](me))}>
+            <Icon name="add" /> {say("task.new")}
+          </Button>
+        )}
       </header>
       <div className="agenda">
         {sections.length === 0 && (
@@ -63,8 +81,8 @@ export function Agenda({ which }: { which: Which }) {
             <h2>
               {name} <span className="muted small">{found.length}</span>
             </h2>
-            {found.slice(0, SHOWN).map(({ workspace, task }) => (
-              <InWorkspace key={task.id} workspace={workspace} task={task} />
+            {runsOf(found.slice(0, SHOWN)).map((run) => (
+              <InWorkspace key={run[0]?.task.id} workspace={run[0]?.workspace ?? ""} run={run} />
             ))}
           </section>
         ))}
@@ -73,12 +91,25 @@ export function Agenda({ which }: { which: Which }) {
   );
 }
 
-function InWorkspace({ workspace, task }: Found) {
+function InWorkspace({ workspace, run }: { workspace: string; run: Found[] }) {
   return (
     <WorkContext value={useWorkOf(workspace)}>
-      <TaskRow task={task} withProject foreign />
+      {run.map(({ task }) => (
+        <TaskRow key={task.id} task={task} withProject foreign />
+      ))}
     </WorkContext>
   );
+}
+
+/** Tasks that follow one another and are of one workspace, together. */
+function runsOf(found: Found[]): Found[][] {
+  const runs: Found[][] = [];
+  for (const each of found) {
+    const run = runs.at(-1);
+    if (run?.[0]?.workspace === each.workspace) run.push(each);
+    else runs.push([each]);
+  }
+  return runs;
 }
 
 function sectionsOf(which: Which, open: Found[], say: (key: Key) => string): Section[] {

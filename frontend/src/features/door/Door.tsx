@@ -61,6 +61,7 @@ export function Door({ link, again, onDone }: { link: Link | null; again?: strin
       <h1>{say(`door.${form}` as Key)}</h1>
       {link?.purpose === "first" && <p className="muted">{say("door.first")}</p>}
       {link?.purpose === "invitation" && <p className="muted">{say("door.invited")}</p>}
+      {form === "register" && !link && <p className="muted small">{say("door.byLink")}</p>}
       {again && <p className="muted">{say("door.again", { email: again })}</p>}
       {form === "register" && (
         <TextField label={say("door.name")} name="name" autoComplete="name" required maxLength={200} />

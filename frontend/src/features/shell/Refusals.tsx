@@ -2,8 +2,9 @@
 import { Fragment } from "react";
 import { useChanging } from "@/lib/changing";
 import { inWords } from "@/lib/explain";
-import { useSay } from "@/lib/texts";
+import { type Key, sayDay, useSay } from "@/lib/texts";
 import { useCatalogue, useSession } from "@/store/context";
+import { peopleOf } from "@/store/people";
 import type { Edit } from "@/sync/records";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -41,12 +42,19 @@ export function Refusals() {
 /** What somebody typed, so that it can be copied from here. */
 function Typed({ edit }: { edit: Edit }) {
   const say = useSay();
+  const { api } = useSession();
   const catalogue = useCatalogue(edit.workspace);
+  const people = useChanging(peopleOf(api, edit.workspace).names);
   const fields = edit.operations.flatMap(({ fields: given }) => Object.entries(given ?? {}));
 
   function words(name: string, value: unknown): string {
+    if (Array.isArray(value)) return value.map((each) => words(name, each)).join(", ");
     if (typeof value !== "string") return JSON.stringify(value);
-    return name === "project" ? (catalogue.project(value)?.name ?? value) : value;
+    if (name === "project") return catalogue.project(value)?.name ?? value;
+    if (name === "labels") return catalogue.label(value)?.name ?? value;
+    if (name === "assignees") return people.get(value)?.name ?? value;
+    if (name === "status" || name === "priority") return say(`${name}.${value}` as Key);
+    return name.endsWith("_on") ? sayDay(value, { dateStyle: "medium" }) : value;
   }
 
   return (
