@@ -12,8 +12,8 @@ export const WHY_NOT = "no Chromium here: apt install chromium, or set CHROMIUM 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DESKTOP = { viewport: { width: 1360, height: 850 } };
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox"] });
+export function launch(...args: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM ?? "", args: ["--no-sandbox", ...args] });
 }
 
 export interface Visit {
@@ -23,12 +23,12 @@ export interface Visit {
 }
 
 /** One browser for the tests of a file, and how to visit in it as somebody new; who came is gone after each test. */
-export function visitors(): (options?: object) => Promise<Visit> {
+export function visitors(...args: string[]): (options?: object) => Promise<Visit> {
   const contexts: BrowserContext[] = [];
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(...args);
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();

@@ -168,6 +168,21 @@ describe.skipIf(!CHROMIUM)(`settings${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () => {
     expect(bad).toEqual([]);
   });
 
+  test("who signs out in one tab is out in the others, with what they had begun to write", async () => {
+    const { page, context } = await visit();
+    await signUp(page, url, "Otto");
+    await quickAdd(page, "Secret plan");
+    await page.locator(".card", { hasText: "Secret plan" }).click();
+    await page.getByPlaceholder("Write a comment").fill("Not for the next one at this desk");
+    const other = await context.newPage();
+    await other.goto(`${url}/settings/profile`);
+    await other.getByRole("button", { name: "Sign out" }).click();
+    for (const tab of [other, page]) await tab.getByRole("button", { name: "Sign in" }).waitFor();
+    const kept = () => page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
+    await expect.poll(kept).not.toContain("Not for the next one");
+    expect(await kept()).not.toContain("Otto");
+  });
+
   test("signing out asks about edits of workspaces that were not opened in this tab, too", async () => {
     const { page } = await visit();
     const email = await signUp(page, url, "Una");
