@@ -11,7 +11,10 @@ import type { LiveEvent, Server } from "@/sync/server";
 import { Sync } from "@/sync/sync";
 import type { Message, Tabs } from "@/sync/tabs";
 import { HttpServer } from "@/sync/wire";
-import { type Tester, register } from "./people";
+import { eraseMe } from "@/features/settings/requests/eraseMe";
+import { invite } from "@/features/settings/requests/invite";
+import { acceptInvitation } from "@/features/door/requests/acceptInvitation";
+import { PASSWORD, type Tester, register } from "./people";
 
 /** A tab without others. */
 class OnlyTab implements Tabs {
@@ -372,6 +375,32 @@ describe("the sync engine against a real server", () => {
       .poll(async () => (await tasks()).items.map(({ title }) => title), { timeout: 10_000 })
       .toEqual(["Left behind"]);
     await expect.poll(() => after.sync.allUnsent()).toEqual([]);
+  });
+
+  test("a history that was rewritten is fetched anew, and what was typed meanwhile is sent", async () => {
+    const url = inject("url");
+    const [who, leaver] = [await register(url, "Stays"), await register(url, "Leaves")];
+    const { id } = await who.api.json<{ id: string }>("POST", "/workspaces", { body: { name: "Shared" } });
+    const { code } = await invite(who.api, id, "member");
+    await acceptInvitation(leaver.api, code);
+    await leaver.api.json("POST", `/workspaces/${id}/tasks`, { body: { title: "Written by who leaves" } });
+    const client = new Client(who, id, uuid7(), () => 1);
+    open.push(client);
+    const titles = () => client.catalogue.live().map(({ title }) => title);
+    await until("it has loaded", () => titles().includes("Written by who leaves"));
+    const epoch = client.catalogue.replica.position?.epoch;
+
+    client.line.cut();
+    await client.edit({ op: "create", kind: "task", id: uuid7(), fields: { title: "Typed meanwhile" } });
+    await eraseMe(leaver.api, PASSWORD);
+    client.line.mend();
+    client.sync.resume();
+
+    await until("it has the new history", () => client.catalogue.replica.position?.epoch !== epoch);
+    await until("it has sent", () => client.sync.unsent().length === 0);
+    await until("it has what it sent", () => titles().includes("Typed meanwhile"));
+    expect(titles()).not.toContain("Written by who leaves");
+    expect(client.sync.refused()).toEqual([]);
   });
 
   test("a refused edit is rolled back and kept for its author", async () => {

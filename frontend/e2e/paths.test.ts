@@ -384,6 +384,27 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
       expect(found).toEqual([]);
     }, 120_000);
   }
+
+  test("axe finds nothing to object to on a phone, in the drawer, a menu and the bulk bar neither", async () => {
+    const { page } = await visit({ ...PHONE, reducedMotion: "reduce" });
+    await signUp(page, url, "Axa");
+    const { workspace, project, task } = await fill(page);
+    const found: string[] = [];
+    const look = async (at: string, address?: string): Promise<void> => {
+      found.push(...(await violations(page, address)).map((violation) => `${at}: ${violation}`));
+    };
+    for (const path of [`board?project=${project}`, `board?task=${task}`, "table", "calendar", "dashboard"])
+      await look(path, `${url}/w/${workspace}/${path}`);
+    await page.goto(`${url}/w/${workspace}/list?priority=high`);
+    await page.locator(".chooser").first().check();
+    await look("bulk bar");
+    await page.getByRole("button", { name: "More" }).click();
+    await look("menu");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Navigation" }).click();
+    await look("drawer");
+    expect(found).toEqual([]);
+  }, 120_000);
 });
 
 /** What axe objects to on the page, or at `address`: each rule with what breaks it. */

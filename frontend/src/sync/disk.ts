@@ -59,8 +59,8 @@ async function editsOf(name: string): Promise<Edit[]> {
 export class Disk {
   private constructor(private readonly db: IDBPDatabase<Shape>) {}
 
-  static async open(name: string): Promise<Disk> {
-    const db = await openDB<Shape>(name, SHAPE, {
+  static async open(name: string, shape = SHAPE): Promise<Disk> {
+    const db = await openDB<Shape>(name, shape, {
       upgrade(found) {
         for (const name of ["entities", "position"] as const) {
           if (found.objectStoreNames.contains(name)) found.deleteObjectStore(name);
