@@ -4,7 +4,7 @@ import { askName } from "@/lib/asking";
 import { query, usePlace } from "@/lib/router";
 import { type Key, useSay } from "@/lib/texts";
 import { create } from "@/store/commands";
-import { CHOICES, type ChoiceName } from "@/store/choosing";
+import { CHOICES } from "@/store/choosing";
 import {
   CLEARED,
   GROUPS,
@@ -21,17 +21,8 @@ import { Button } from "@/ui/Button";
 import { useEdges } from "@/ui/edges";
 import { Icon } from "@/ui/Icon";
 import { type Choice, Menu } from "@/ui/Menu";
+import { MoreFilters, textOf, toggle } from "./MoreFilters";
 import { labelChoices, memberChoices, priorityChoices, statusChoices } from "./choices";
-
-const CHOSEN_IN_MORE: readonly ChoiceName[] = [
-  "start",
-  "repeat",
-  "estimate",
-  "level",
-  "created",
-  "updated",
-  "completed",
-];
 
 export function FilterBar({ layout }: { layout: Layout }) {
   const say = useSay();
@@ -70,7 +61,7 @@ export function FilterBar({ layout }: { layout: Layout }) {
         choices={[none("group.nobody", lists.assignee), ...memberChoices(work, lists.assignee)]}
       />
       <One name="due" choices={Object.keys(CHOICES.due)} current={choices.due} />
-      <More />
+      <MoreFilters />
       {layout !== "calendar" && <One name="sort" choices={SORTS} current={readSort(place.query).by} />}
       {layout === "list" && <One name="group" choices={GROUPS} current={readGroup(place.query)} />}
       {filtered && (
@@ -89,12 +80,6 @@ export function FilterBar({ layout }: { layout: Layout }) {
   );
 }
 
-/** Take a value of a filter into the address, or out of it. */
-function toggle(name: ListName, had: readonly string[], id: string): void {
-  const next = had.includes(id) ? had.filter((other) => other !== id) : [...had, id];
-  query({ [name]: next.join(",") || null }, { replace: true });
-}
-
 /** A filter of which several values can be wanted. */
 function Many({ name, on, choices }: { name: ListName; on: readonly string[]; choices: Choice[] }) {
   const say = useSay();
@@ -110,52 +95,6 @@ function Many({ name, on, choices }: { name: ListName; on: readonly string[]; ch
       <Icon name="down" />
     </Menu>
   );
-}
-
-/** The filters that are wanted less often, in one menu. */
-function More() {
-  const say = useSay();
-  const work = useWork();
-  const { lists, choices } = readFilters(usePlace().query);
-  const authors = memberChoices(work, lists.author).map((choice) => ({
-    ...choice,
-    id: `author:${choice.id}`,
-    head: say("field.author"),
-  }));
-  const others = CHOSEN_IN_MORE.flatMap((name) =>
-    Object.keys(CHOICES[name]).map((id) => ({
-      id: `${name}:${id}`,
-      text: say(textOf(name, id)),
-      on: choices[name] === id,
-      head: say(`field.${name}`),
-    })),
-  );
-  const active = lists.author.length + CHOSEN_IN_MORE.filter((name) => choices[name] !== null).length;
-
-  function choose(chosen: string): void {
-    const [name = "", id = ""] = chosen.split(":");
-    if (name === "author") toggle("author", lists.author, id);
-    else query({ [name]: choices[name as ChoiceName] === id ? null : id }, { replace: true });
-  }
-
-  return (
-    <Menu
-      several
-      className={`button quiet ${active > 0 ? "active" : ""}`}
-      choices={[...others, ...authors]}
-      onChoose={choose}
-    >
-      {say("filter.more")}
-      {active > 0 && <span className="badge">{active}</span>}
-      <Icon name="down" />
-    </Menu>
-  );
-}
-
-/** What a choice is called; the latest days are called the same whatever happened in them. */
-function textOf(name: string, id: string): Key {
-  const dated = name === "created" || name === "updated" || name === "completed";
-  return `${dated ? "lately" : name}.${id}` as Key;
 }
 
 interface OneProps {
