@@ -2,8 +2,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { inject, test } from "vitest";
-import { CHROMIUM, DESKTOP, PHONE, type Page, WHY_NOT, launch, signUp } from "./browser";
+import { CHROMIUM, DESKTOP, PHONE, WHY_NOT, launch, signUp } from "./browser";
 import { fill } from "./example";
+import { PASSWORD, type Tester, signedInAs } from "./people";
+import { makeTeam } from "./team";
 
 const FOLDER = join(import.meta.dirname, "../screenshots");
 
@@ -13,10 +15,12 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
   const url = inject("url");
   const context = await browser.newContext({ ...DESKTOP, colorScheme: "light" });
   const page = await context.newPage();
-  await signUp(page, url, "Ana Costa");
+  const email = await signUp(page, url, "Ana Costa");
   await page.getByText("Nothing here yet").waitFor();
   const { workspace, project, task } = await fill(page);
-  await deleteOne(page);
+  const owner = await signedInAs(url, email, PASSWORD);
+  await deleteOne(owner);
+  const studio = await makeTeam(url, owner);
   const views: Record<string, string> = {
     board: `/w/${workspace}/board?project=${project}`,
     panel: `/w/${workspace}/board?project=${project}&task=${task}`,
@@ -26,13 +30,13 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
     today: "/today",
     upcoming: "/upcoming",
     mine: "/mine",
-    dashboard: `/w/${workspace}/dashboard`,
+    dashboard: `/w/${studio}/dashboard`,
     trash: `/w/${workspace}/trash`,
     profile: "/settings/profile",
     account: "/settings/account",
     sessions: "/settings/sessions",
     tokens: "/settings/tokens",
-    members: `/w/${workspace}/settings/members`,
+    members: `/w/${studio}/settings/members`,
     projects: `/w/${workspace}/settings/projects`,
     labels: `/w/${workspace}/settings/labels`,
     transfer: `/w/${workspace}/settings/transfer`,
@@ -86,15 +90,7 @@ test.skipIf(!CHROMIUM)(`screenshots of every view${CHROMIUM ? "" : ` (${WHY_NOT}
 });
 
 /** A shared workspace in the trash. */
-async function deleteOne(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const json = { "Content-Type": "application/json" };
-    const renewed = await fetch("/api/v1/auth/refresh", { method: "POST", headers: json, body: "{}" });
-    const { access_token: token } = (await renewed.json()) as { access_token: string };
-    const headers = { ...json, Authorization: `Bearer ${token}` };
-    const body = JSON.stringify({ name: "Garden club" });
-    const made = await fetch("/api/v1/workspaces", { method: "POST", headers, body });
-    const { id } = (await made.json()) as { id: string };
-    await fetch(`/api/v1/workspaces/${id}`, { method: "DELETE", headers });
-  });
+async function deleteOne({ api }: Tester): Promise<void> {
+  const { id } = await api.json<{ id: string }>("POST", "/workspaces", { body: { name: "Garden club" } });
+  await api.json("DELETE", `/workspaces/${id}`);
 }
