@@ -1,5 +1,5 @@
 /** The app: who is signed in, where they are, and what is shown there. */
-import { Suspense, lazy, useEffect, useMemo, useState } from "react";
+import { type ReactNode, Suspense, lazy, useEffect, useMemo, useState } from "react";
 import { useChanging } from "@/lib/changing";
 import { type Meanings, explain } from "@/lib/explain";
 import { go, usePlace } from "@/lib/router";
@@ -27,11 +27,10 @@ const Settings = lazy(() => import("@/features/settings/Settings").then((m) => (
 export function App({ session, link }: { session: Session; link: Link | null }) {
   const [pending, setPending] = useState(link);
   const state = useChanging(session.state);
-  const deeds = useMemo(() => new Deeds(session), [session]);
   if (state.is === "starting") return null;
   return (
     <SessionContext value={session}>
-      <DeedsContext value={deeds}>
+      <WithDeeds key={state.is === "in" ? state.person.id : ""} session={session}>
         <Boundary place={state.is}>
           {state.is === "out" ? (
             <DoorPage
@@ -39,12 +38,18 @@ export function App({ session, link }: { session: Session; link: Link | null }) 
               onDone={() => setPending(pending?.purpose === "invitation" ? pending : null)}
             />
           ) : (
-            <Inside key={state.person.id} invitation={pending} onAccepted={() => setPending(null)} />
+            <Inside invitation={pending} onAccepted={() => setPending(null)} />
           )}
         </Boundary>
-      </DeedsContext>
+      </WithDeeds>
     </SessionContext>
   );
+}
+
+/** Made anew for everybody who signs in: nobody takes back what another one did. */
+function WithDeeds({ session, children }: { session: Session; children: ReactNode }) {
+  const deeds = useMemo(() => new Deeds(session), [session]);
+  return <DeedsContext value={deeds}>{children}</DeedsContext>;
 }
 
 const LAST = "taskdash.workspace";

@@ -14,8 +14,8 @@ export interface Toast {
 
 const KEPT = 100; // deeds that can be taken back
 
-/** The edits of one deed: where there is more to do than one commit takes, it is several. */
-type Deed = Edit[];
+/** The edits of one deed, once they are kept: where there is more to do than one commit takes, they are several. */
+type Deed = Promise<readonly Edit[]>;
 
 export class Deeds {
   readonly toast = new Changing<Toast | null>(null);
@@ -27,11 +27,10 @@ export class Deeds {
   /** Do it, in the same frame; `quiet` shows no message, as for what is seen anyway. */
   do(workspace: string, wishes: Wish | readonly Wish[], { quiet = false } = {}): void {
     const all = Array.isArray(wishes) ? (wishes as readonly Wish[]) : [wishes as Wish];
-    Promise.all(all.map((wish) => this.session.sync.edit(workspace, wish))).then((deed) => {
-      this.done = [...this.done, deed].slice(-KEPT);
-      this.undone = [];
-      if (!quiet) this.tell(deed);
-    }, this.failed);
+    const deed = Promise.all(all.map((wish) => this.session.sync.edit(workspace, wish)));
+    this.done = [...this.done, deed].slice(-KEPT);
+    this.undone = [];
+    deed.then((edits) => (quiet ? undefined : this.tell(deed, edits)), this.failed(deed));
   }
 
   /** Take the latest deed back. */
@@ -44,10 +43,9 @@ export class Deeds {
   redo(): void {
     const deed = this.undone.pop();
     if (!deed) return;
-    this.inverted(deed).then((again) => {
-      this.done.push(again);
-      this.say(say("did.redo"));
-    }, this.failed);
+    const again = this.inverted(deed);
+    this.done.push(again);
+    again.then(() => this.say(say("did.redo")), this.failed(again));
   }
 
   /** Show a message, with the way back where there is one. */
@@ -61,27 +59,31 @@ export class Deeds {
 
   private takeBack(deed: Deed): void {
     this.done = this.done.filter((other) => other !== deed);
-    this.inverted(deed).then((undoing) => {
-      this.undone.push(undoing);
-      this.say(say("did.undo"));
-    }, this.failed);
+    const undoing = this.inverted(deed);
+    this.undone.push(undoing);
+    undoing.then(() => this.say(say("did.undo")), this.failed(undoing));
   }
 
   /** Take the edits of a deed back, the last one first. */
-  private inverted(deed: Deed): Promise<Deed> {
-    return Promise.all([...deed].reverse().map((edit) => this.session.sync.undo(edit)));
+  private async inverted(deed: Deed): Promise<readonly Edit[]> {
+    const edits = await deed;
+    return Promise.all([...edits].reverse().map((edit) => this.session.sync.undo(edit)));
   }
 
-  private tell(deed: Deed): void {
-    const [first] = deed;
+  private tell(deed: Deed, edits: readonly Edit[]): void {
+    const [first] = edits;
     if (!first) return;
-    const n = deed.reduce((sum, { operations }) => sum + operations.length, 0);
+    const n = edits.reduce((sum, { operations }) => sum + operations.length, 0);
     this.toast.set({ id: first.id, text: say(first.name as Key, { n }), undo: () => this.takeBack(deed) });
   }
 
-  /** The disk would not take it: the edit is in memory only, and its author must know. */
-  private readonly failed = (error: unknown): void => {
-    console.error(error);
-    this.say(say("did.notKept"));
-  };
+  /** The disk would not take it: the edits are in memory only, and their author must know. */
+  private failed(deed: Deed): (error: unknown) => void {
+    return (error) => {
+      console.error(error);
+      this.done = this.done.filter((other) => other !== deed);
+      this.undone = this.undone.filter((other) => other !== deed);
+      this.say(say("did.notKept"));
+    };
+  }
 }
