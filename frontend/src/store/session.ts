@@ -3,6 +3,7 @@ import { Api, type Schemas } from "@/lib/api";
 import { Changing } from "@/lib/changing";
 import { forgetDrafts } from "@/lib/drafts";
 import { SignedOut, Unreachable } from "@/lib/problem";
+import { go } from "@/lib/router";
 import { Disks } from "@/sync/disk";
 import { Sync } from "@/sync/sync";
 import { BrowserTabs, type Link } from "@/sync/tabs";
@@ -32,7 +33,7 @@ export class Session {
     window.addEventListener("offline", () => this.engine?.unplugged());
     // Another tab has signed out, or in as somebody: what is shown here is no longer this browser's.
     window.addEventListener("storage", ({ key, oldValue, newValue }) => {
-      if (key === PERSON && idOf(oldValue) !== idOf(newValue)) location.reload();
+      if (key === PERSON && idOf(oldValue) !== idOf(newValue)) location.replace("/");
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.link.value === "offline") this.engine?.resume();
@@ -101,6 +102,7 @@ export class Session {
     forgetDrafts();
     this.workspaces.set([]);
     this.state.set({ is: "out" });
+    go("/", { replace: true }); // who comes next has other workspaces
   }
 
   async refreshWorkspaces(): Promise<void> {
