@@ -197,6 +197,17 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     await page.getByRole("link", { name: "Upcoming" }).click();
     await page.getByRole("heading", { name: "Upcoming" }).waitFor();
     await page.getByText("Call the dentist").waitFor();
+    await page.getByRole("button", { name: "Navigation" }).click();
+    await page.locator(".workspace-menu").click();
+    await page.getByRole("menuitem", { name: "New workspace" }).click();
+    await page.getByRole("textbox", { name: "Name of the workspace" }).fill("Choir");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "All tasks" }).waitFor();
+    await page.getByRole("button", { name: "Navigation" }).click();
+    await page.locator(".workspace-menu", { hasText: "Choir" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Personal" }).click();
+    await card(page, "Call the dentist").click(); // and the drawer is not in the way
+    await page.getByRole("complementary", { name: "Call the dentist" }).waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
   });

@@ -1,6 +1,7 @@
 /** The frame around every view: sidebar, page, panel, and the dialogs that open from anywhere. */
 import { type ReactNode, useEffect, useState } from "react";
 import { useChanging } from "@/lib/changing";
+import { type Place, usePlace } from "@/lib/router";
 import { useSay } from "@/lib/texts";
 import { useWork } from "@/store/work";
 import { IconButton } from "@/ui/Button";
@@ -22,7 +23,11 @@ import { useShortcuts } from "./shortcuts";
 export function Shell({ children, panel }: { children: ReactNode; panel: ReactNode }) {
   const say = useSay();
   const { catalogue, writes } = useWork();
-  const [open, setOpen] = useState(false);
+  const place = usePlace();
+  // On a phone the sidebar is a drawer, open where it was opened: going elsewhere closes it.
+  const [openAt, setOpenAt] = useState<Place | null>(null);
+  const open = openAt === place;
+  const close = (): void => setOpenAt(null);
   const shown = useChanging(dialog);
   const narrow = useNarrow();
   useShortcuts();
@@ -32,15 +37,20 @@ export function Shell({ children, panel }: { children: ReactNode; panel: ReactNo
       <a className="button skip" href="#page">
         {say("nav.skip")}
       </a>
-      <Sidebar onLeave={() => setOpen(false)} />
+      <Sidebar onLeave={close} />
       <div className="topbar">
-        <IconButton icon="menu" name={say("nav.title")} aria-expanded={open} onClick={() => setOpen(!open)} />
+        <IconButton
+          icon="menu"
+          name={say("nav.title")}
+          aria-expanded={open}
+          onClick={() => setOpenAt(open ? null : place)}
+        />
         <div className="grow">{narrow && <SyncState />}</div>
         <IconButton icon="search" name={say("nav.search")} onClick={() => dialog.set("palette")} />
         {writes && <IconButton icon="add" name={say("task.new")} onClick={() => openQuickAdd()} />}
       </div>
       <div className="main">
-        <main className="page" id="page" tabIndex={-1} onClick={() => setOpen(false)}>
+        <main className="page" id="page" tabIndex={-1} onClick={close}>
           {children}
         </main>
         {panel}

@@ -1,5 +1,5 @@
 /** The sidebar: agenda, workspaces, projects, saved views. */
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { askName } from "@/lib/asking";
 import { explain } from "@/lib/explain";
 import { MOD } from "@/lib/keyboard";
@@ -45,8 +45,13 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
     go(`${base}/board?project=${wish.id}`);
   }
 
+  /** Whatever is clicked leads away, but for menus, which first have to be chosen from. */
+  function onClick({ target }: MouseEvent): void {
+    if (!(target as Element).closest("[aria-haspopup], [role=menu]")) onLeave();
+  }
+
   return (
-    <nav className="sidebar" aria-label={say("nav.title")} onClick={onLeave}>
+    <nav className="sidebar" aria-label={say("nav.title")} onClick={onClick}>
       <WorkspaceMenu />
       <button type="button" className="nav-link nav-search" onClick={() => dialog.set("palette")}>
         <Icon name="search" /> <span className="grow">{say("nav.search")}</span> <kbd>{MOD} K</kbd>
