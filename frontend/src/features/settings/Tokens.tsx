@@ -1,6 +1,7 @@
 /** API tokens for programs: made here, told once, revoked here. */
 import { type SubmitEvent, useState } from "react";
-import { sayAgo, useSay } from "@/lib/texts";
+import { today } from "@/lib/dates";
+import { sayAgo, sayDay, useSay } from "@/lib/texts";
 import { Button } from "@/ui/Button";
 import { Field, TextField } from "@/ui/Field";
 import { Answered } from "./Answered";
@@ -17,12 +18,13 @@ export function Tokens() {
   function make(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = event.currentTarget;
-    const { name, scope } = Object.fromEntries(new FormData(form)) as {
+    const { name, scope, until } = Object.fromEntries(new FormData(form)) as {
       name: string;
       scope: "read" | "write";
+      until: string;
     };
     void answer.act(async (api) => {
-      setSecret((await createToken(api, { name, scope })).token);
+      setSecret((await createToken(api, { name, scope, expires_on: until || null })).token);
       form.reset();
     });
   }
@@ -38,6 +40,7 @@ export function Tokens() {
             <option value="write">{say("tokens.write")}</option>
           </select>
         </Field>
+        <TextField label={say("tokens.until")} name="until" type="date" min={today()} max="9999-12-31" />
         {secret && (
           <div role="status">
             <p className="small muted">{say("tokens.once")}</p>
@@ -55,12 +58,13 @@ export function Tokens() {
         <Answered answer={answer}>
           {(found) => (
             <ul className="settings-list">
-              {found.map(({ id, name, scope, used_at: used }) => (
+              {found.map(({ id, name, scope, used_at: used, expires_on: until }) => (
                 <li key={id}>
                   <div className="grow">
                     <p className="cut">{name}</p>
                     <p className="small muted">
                       {say(`tokens.${scope}`)} · {used ? sayAgo(used) : say("tokens.unused")}
+                      {until && ` · ${say("tokens.ends", { day: sayDay(until, { dateStyle: "medium" }) })}`}
                     </p>
                   </div>
                   <Button onClick={() => void answer.act((api) => revokeToken(api, id))}>
