@@ -10,11 +10,11 @@ import { openQuickAdd } from "../quick-add/opening";
 import { openTask } from "../task/TaskRow";
 import { StatusMark } from "../task/marks";
 import { Card } from "./Card";
+import { cardHeight } from "./cardHeight";
 import { type Spot, acceptCards } from "./dragging";
 import "./board.css";
 
-const CARD = 78; // px, until it was measured
-const GAP = 8;
+const GAP = 8; // px
 
 interface Props {
   tasks: Task[];
@@ -126,7 +126,7 @@ function Column({ status, tasks, project, onMove, onKey }: ColumnProps) {
   const virtual = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => body.current,
-    estimateSize: () => CARD,
+    estimateSize: (index) => (tasks[index] ? cardHeight(tasks[index]) : 0),
     getItemKey: (index) => tasks[index]?.id ?? index,
     gap: GAP,
     overscan: 6,
