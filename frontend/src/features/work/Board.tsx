@@ -1,6 +1,6 @@
 /** The board: a column for each status, cards that go between and within them by mouse, touch or keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSay } from "@/lib/texts";
 import { changeTasks } from "@/store/commands";
 import { useWork } from "@/store/work";
@@ -123,11 +123,13 @@ function Column({ status, tasks, project, onMove, onKey }: ColumnProps) {
   useEffect(() => {
     latest.current = { tasks, onMove };
   });
+  // The same one while they are the same tasks: a new one has the places of all worked out anew, in every frame.
+  const keyOf = useCallback((index: number) => tasks[index]?.id ?? index, [tasks]);
   const virtual = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => body.current,
     estimateSize: (index) => (tasks[index] ? cardHeight(tasks[index]) : 0),
-    getItemKey: (index) => tasks[index]?.id ?? index,
+    getItemKey: keyOf,
     gap: GAP,
     overscan: 6,
   });

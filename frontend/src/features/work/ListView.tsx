@@ -1,6 +1,6 @@
 /** The list: grouped, several tasks chosen at once and changed together. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useSay } from "@/lib/texts";
 import { type Group, grouped } from "@/store/filters";
 import { useWork } from "@/store/work";
@@ -25,11 +25,12 @@ export function ListView({ tasks, group, withProject }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string | null>(null);
   const rows = useMemo(() => rowsOf(tasks, group), [tasks, group]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]); // as on the board
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => body.current,
     estimateSize: () => 41,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey: keyOf,
     overscan: 10,
   });
   const selected = tasks.filter(({ id }) => chosen.has(id));

@@ -1,6 +1,6 @@
 /** The table: a column for each field, sorted by a click on its name. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef } from "react";
+import { memo, useCallback, useRef } from "react";
 import { query } from "@/lib/router";
 import { type Key, sayAgo, useSay } from "@/lib/texts";
 import type { Sort } from "@/store/filters";
@@ -42,11 +42,12 @@ export function TableView({ tasks, by, reversed, withProject }: Props) {
   const body = useRef<HTMLDivElement>(null);
   useEdges(body);
   const columns = COLUMNS.filter(({ name }) => withProject || name !== "field.project");
+  const keyOf = useCallback((index: number) => tasks[index]?.id ?? index, [tasks]); // as on the board
   const virtual = useVirtualizer({
     count: tasks.length,
     getScrollElement: () => body.current,
     estimateSize: () => 39,
-    getItemKey: (index) => tasks[index]?.id ?? index,
+    getItemKey: keyOf,
     overscan: 10,
   });
   return (
