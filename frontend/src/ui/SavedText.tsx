@@ -3,15 +3,17 @@ import type { ComponentProps } from "react";
 import { useSaving } from "./saving";
 
 interface Props {
+  /** Tells it from all other texts. */
+  name: string;
   value: string;
   onSave: (text: string) => void;
   multiline?: boolean;
 }
 
-type Rest = Omit<ComponentProps<"textarea">, "value" | "onChange" | "onBlur" | "ref">;
+type Rest = Omit<ComponentProps<"textarea">, "name" | "value" | "onChange" | "onBlur" | "ref">;
 
-export function SavedText({ value, onSave, multiline = false, ...rest }: Props & Rest) {
-  const { text, type, leave } = useSaving(value, onSave);
+export function SavedText({ name, value, onSave, multiline = false, ...rest }: Props & Rest) {
+  const { text, type, leave } = useSaving(value, onSave, name);
   return (
     <textarea
       rows={1}

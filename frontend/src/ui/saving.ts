@@ -1,5 +1,6 @@
 /** What somebody types is saved when they pause, leave it or the page, not at every key; news from elsewhere shows while idle. */
 import { useEffect, useRef, useState } from "react";
+import { dropTyping, leaveTyping, leftTyping } from "@/lib/drafts";
 
 const IDLE = 1_200; // milliseconds without a key
 
@@ -10,8 +11,9 @@ interface Typing {
   leave: () => void;
 }
 
-export function useSaving(value: string, onSave: (text: string) => void): Typing {
-  const [draft, setDraft] = useState<string | null>(null);
+/** With a `name`, what was typed last before the page was closed is there again when it is opened anew. */
+export function useSaving(value: string, onSave: (text: string) => void, name = ""): Typing {
+  const [draft, setDraft] = useState(() => (name ? leftTyping(name, value) : null));
   const half = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef({ draft, value, onSave });
@@ -26,13 +28,21 @@ export function useSaving(value: string, onSave: (text: string) => void): Typing
   }
   useEffect(() => {
     // A page that is closed or reloaded is hidden before; a phone may tell nothing after that.
-    const hidden = (): void => (document.visibilityState === "hidden" ? save() : undefined);
+    const hidden = (): void => {
+      if (document.visibilityState !== "hidden") return;
+      const { draft: text, value: had } = latest.current;
+      // The disk may not get it in time.
+      if (name && text !== null && text !== had) leaveTyping(name, text, had);
+      save();
+    };
+    save();
+    if (name) dropTyping(name);
     document.addEventListener("visibilitychange", hidden);
     return () => {
       document.removeEventListener("visibilitychange", hidden);
       save();
     };
-  }, []);
+  }, [name]);
 
   return {
     text: draft ?? value,

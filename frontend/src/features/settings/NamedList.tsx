@@ -53,6 +53,7 @@ export function NamedList<T extends Named>({ kind, title, items, more }: Props<T
               }}
             />
             <SavedText
+              name={`name:${item.id}`}
               className="input bare grow"
               aria-label={say("named.name", { name: item.name })}
               value={item.name}

@@ -72,6 +72,7 @@ function Said({ comment }: { comment: Comment }) {
         </p>
         {editing ? (
           <SavedText
+            name={`comment:${comment.id}`}
             multiline
             autoFocus
             className="input"

@@ -25,6 +25,7 @@ export function Description({ task }: { task: Task }) {
       </div>
       {editing ? (
         <SavedText
+          name={`description:${task.id}`}
           multiline
           autoFocus
           className="input"

@@ -67,6 +67,7 @@ export function TaskPanel({ id }: { id: string }) {
           <div className="panel-title">
             <DoneButton task={task} />
             <SavedText
+              name={`title:${id}`}
               className="input bare title-input"
               aria-label={say("field.title")}
               value={task.title}

@@ -162,7 +162,7 @@ export const de: Texts = {
   "filter.more": "Mehr",
   "filter.nobody": "Niemand",
   "filter.title": "Filter",
-  "filter.words": "Nach Wörtern filtern",
+  "filter.words": "Nach Wörtern",
   "first.add": "Aufgabe anlegen",
   "first.examples": "Beispiele anlegen",
   "first.text":
