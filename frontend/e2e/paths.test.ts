@@ -59,7 +59,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
     expect(await cardsIn(one.page, "To do")).toEqual(await cardsIn(two.page, "To do"));
 
     await card(one.page, "Written on a train").click();
-    await one.page.getByRole("button", { name: "More" }).click();
+    await one.page.getByRole("complementary").getByRole("button", { name: "More" }).click();
     await one.page.getByRole("menuitem", { name: "Delete" }).click();
     await shows(two.page, "To do", ["Written on a plane"]);
     await one.page.keyboard.press("Control+z");
