@@ -15,6 +15,7 @@ import httpx
 from tests.mongodb import DEPLOYMENT
 
 START_SECONDS = 60.0  # on a machine that is busy with other tests
+_TIMES = 20  # that a request is sent again, if need be
 SECRET_KEY = "0123456789abcdef" * 4  # where none is made at the start
 
 
@@ -94,7 +95,10 @@ class Server:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         authority = self.data / "tls" / "authority.pem"
         trusted = ssl.create_default_context(cafile=authority) if authority.exists() else True
-        self._clients.append(httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20, verify=trusted))
+        transport = _Patient(verify=trusted)
+        self._clients.append(
+            httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20, transport=transport)
+        )
         return self._clients[-1]
 
     def close(self) -> None:
@@ -109,6 +113,21 @@ class Server:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+
+class _Patient(httpx.HTTPTransport):
+    """Comes again, as it is told to, when it was turned away before all else: other tests keep this machine busy."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """httpx'."""
+        answer = super().handle_request(request)
+        left = _TIMES if isinstance(request.stream, httpx.ByteStream) else 0
+        while left and answer.status_code == 503 and "X-Request-Id" not in answer.headers:
+            left -= 1
+            answer.close()
+            time.sleep(float(answer.headers["Retry-After"]))
+            answer = super().handle_request(request)
+        return answer
 
 
 def free_port() -> int:

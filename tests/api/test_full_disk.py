@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from taskdash.bench import procs
 from tests.api.people import Person, register
 from tests.api.server import Server
 from tests.api.test_metrics import scrape
@@ -28,12 +29,13 @@ TRIES = 30  # each a client of its own, so that both workers are asked
 
 @contextmanager
 def no_file_may_grow(server: Server) -> Iterator[None]:
-    """No worker may write beyond where the write-ahead log ends."""
+    """No worker, and none of its processes, may write beyond where the write-ahead log ends."""
     size = (server.data / "taskdash.db-wal").stat().st_size
-    for pid in workers(server):
+    pids = [pid for worker in workers(server) for pid in procs.family(worker)]
+    for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
     yield
-    for pid in workers(server):
+    for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
