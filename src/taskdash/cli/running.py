@@ -17,16 +17,21 @@ INTERRUPTED = 130  # the status of a command that was ended by Ctrl-C, as shells
 
 
 def run_with_product(
-    settings: Settings, work: "Callable[[Product], Coroutine[Any, Any, T]]", *, reads: bool = False
+    settings: Settings,
+    work: "Callable[[Product], Coroutine[Any, Any, T]]",
+    *,
+    reads: bool = False,
+    much: bool = False,
 ) -> T:
     """What `work` answers, given the services; ends the process with status 2 and the reason on stderr if refused.
 
     Where the deployment has moved to another database, or has not yet arrived in this one, only what `reads` goes on.
+    What commits `much` does it with two processes.
     """
     from taskdash.wiring import demand_here, product  # only now: it takes all adapters with it, and --help should not
 
     async def run() -> T:
-        async with product(settings) as made:
+        async with product(settings, apart=much) as made:
             if not reads:
                 await demand_here(made, settings)
             return await work(made)

@@ -20,7 +20,7 @@ _EXAMPLES = 10  # of a note: addresses are to be seen, all of them can be listed
 
 def take_over(uri: str, wanted: Wanted) -> None:
     """Take over the database at `uri`; ends the process with status 1 where something was not taken in."""
-    report = run_with_product(settings_or_exit().settings, lambda made: _run(made, uri, wanted))
+    report = run_with_product(settings_or_exit().settings, lambda made: _run(made, uri, wanted), much=True)
     sys.stdout.write("\n".join(_lines(report)) + "\n")
     if report.tasks.rows_rejected:
         raise SystemExit(1)

@@ -81,7 +81,7 @@ def import_file(  # noqa: PLR0913  # the options of a command
     settings, email = settings_or_exit().settings, user
     options = Options(name=name, format=format, project=project, timezone=timezone, dry_run=dry_run)
     with _opened(file) as opened:
-        result = run_with_product(settings, lambda made: _import(made, email, workspace, opened, options))
+        result = run_with_product(settings, lambda made: _import(made, email, workspace, opened, options), much=True)
     _tell(result)
     if result.rows_rejected or result.stopped:
         raise SystemExit(1)

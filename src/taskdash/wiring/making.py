@@ -82,13 +82,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def engine_of(settings: Settings, *, serving: bool = False) -> AbstractAsyncContextManager[Engine]:
-    """The engine over the settings' database, for commands or for `serving`.
+def engine_of(settings: Settings, *, apart: bool = False) -> AbstractAsyncContextManager[Engine]:
+    """The engine over the settings' database; `apart`: commits to a file are appended by another process.
 
     Raises Refusal where that is on a server and cannot be used.
     """
     if isinstance(settings.database, Path):
-        return sqlite(settings.database, serving=serving)
+        return sqlite(settings.database, apart=apart)
     from taskdash.wiring.on_mongo import mongo  # only now: an embedded server needs no driver
 
     return mongo(settings.database, settings)
@@ -108,16 +108,17 @@ async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
 
 @asynccontextmanager
 async def product(
-    settings: Settings, *, serving: bool = False, several: bool = False, traces: Traces | None = None
+    settings: Settings, *, apart: bool = False, several: bool = False, traces: Traces | None = None
 ) -> AsyncIterator[Product]:
-    """The services over the settings' database; what a command needs, and a server (`serving`) builds on.
+    """The services over the settings' database; what a command needs, and a server builds on.
 
+    `apart`: commits to a file are appended by another process, for who commits much, or answers others meanwhile.
     `several`: other processes serve beside this one.
     """
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)
     passwords = ArgonPasswords(settings.password_workers)
     async with (
-        engine_of(settings, serving=serving) as engine,
+        engine_of(settings, apart=apart) as engine,
         shared_by(settings, several=several) as shared,
         telling(engine, shared),
         limits_of(settings, engine.accounts, shared) as limiters,

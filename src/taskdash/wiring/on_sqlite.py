@@ -31,11 +31,11 @@ from taskdash.wiring.engine import Copying, Engine
 
 
 @asynccontextmanager
-async def sqlite(path: Path, *, serving: bool = False) -> AsyncIterator[Engine]:
-    """The engine over the file, closed at the end; a server (`serving`) has commits appended by another process."""
+async def sqlite(path: Path, *, apart: bool = False) -> AsyncIterator[Engine]:
+    """The engine over the file, closed at the end; `apart`: commits are appended by another process."""
     database = Database(path)
     bus = SqliteBus(database)
-    appender = Appender(database) if serving else None
+    appender = Appender(database) if apart else None
     copying = Copying(
         SqliteCommitLog(database, appender), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
     )

@@ -17,7 +17,7 @@ from taskdash.services.committing import Committer, Request
 from taskdash.services.importing.batches import Batches, Ended, Store
 from taskdash.services.importing.names import Names
 from taskdash.services.importing.opening import Damaged, Opened
-from taskdash.services.importing.planning import TOGETHER, Planner
+from taskdash.services.importing.planning import TOGETHER, Gathered, Planner
 from taskdash.services.importing.rehearsal import Rehearsal
 from taskdash.services.importing.telling import Options, Progress, Result, Tally
 from taskdash.services.reading import Standing
@@ -85,7 +85,26 @@ class Importer:
 
 
 async def _batch_by_batch(items: Iterator[Item], opened: Opened, planner: Planner, tally: Tally) -> AsyncIterator[None]:
-    """Plan and commit all rows; answers after each batch."""
+    """Plan and commit all rows, each batch while the next one is read; answers after each."""
+    ahead: asyncio.Task[None] | None = None
+    try:
+        async for batch in _gathered(items, opened, planner, tally):
+            if ahead is not None:
+                await ahead
+                yield
+            ahead = asyncio.create_task(planner.commit(batch))
+        if ahead is not None:
+            await ahead
+            yield
+    finally:
+        if ahead is not None:
+            ahead.cancel()  # nobody listens any more, or the file cannot be read
+    async for _ in planner.release():
+        yield
+
+
+async def _gathered(items: Iterator[Item], opened: Opened, planner: Planner, tally: Tally) -> AsyncIterator[Gathered]:
+    """The rows batch by batch, the last one as far as it goes."""
     try:
         for number, item in enumerate(items, 1):
             if tally.rows >= _ROWS:
@@ -95,16 +114,12 @@ async def _batch_by_batch(items: Iterator[Item], opened: Opened, planner: Planne
             if number % _SLICE == 0:
                 await asyncio.sleep(0)
             if planner.waiting >= TOGETHER:
-                await planner.flush()
-                yield
+                yield planner.gathered()
     except Damaged:
         tally.reject(Rejected(opened.line + 1, None, "the file is damaged: from here on it cannot be unpacked"))
     except Unreadable as unreadable:
         raise invalid(unreadable.field or "file", f"line {unreadable.line}: {unreadable.reason}") from None
-    await planner.flush()
-    yield
-    async for _ in planner.release():
-        yield
+    yield planner.gathered()
 
 
 def _take(item: Item, planner: Planner, tally: Tally) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from taskdash.domain import ids
 from taskdash.domain.formats.rows import Comment, Defined, Note, Project, Rejected, Task
@@ -15,6 +15,13 @@ from taskdash.services.importing.names import Named, Names
 from taskdash.services.importing.telling import Tally
 
 TOGETHER = 500  # rows a commit: larger ones hold up other writers without being faster
+
+
+class Gathered(NamedTuple):
+    """A batch: rows, and the labels that the file defines by themselves."""
+
+    rows: list[Row]
+    defined: list[Defined]
 
 
 class Planner:
@@ -63,10 +70,18 @@ class Planner:
 
     async def flush(self) -> None:
         """Commit what has been gathered; raises as Batches.commit does."""
-        rows, self._rows = self._rows, []
+        await self.commit(self.gathered())
+
+    def gathered(self) -> Gathered:
+        """What has been gathered, to be committed; the next batch begins."""
+        found, self._rows, self._defined = Gathered(self._rows, self._defined), [], []
+        return found
+
+    async def commit(self, gathered: Gathered) -> None:
+        """Commit a batch, before the next one; meanwhile more may be taken. Raises as Batches.commit does."""
+        rows, defined = gathered
         refs = {row.ref for row in rows} | {Ref("task", row.above) for row in rows if row.above}
         known = await self._store.load(self._workspace, sorted(refs)) if refs else {}
-        defined, self._defined = self._defined, []
         await self._learn((row for row in rows if known.get(row.ref) is None), defined)
         steps = [step for each in defined for step in self._make(self._names.label(each.label), "label", each.line)]
         for row, follower in _with_followers(rows, known):

@@ -120,7 +120,7 @@ class Tally:
             labels=self.counts["label"],
             rows=self.rows,
             rows_rejected=self._rows_rejected,
-            rejected=self._rejected,
+            rejected=sorted(self._rejected, key=lambda row: row.line),  # rows are read ahead of those that are planned
             notes=list(self._notes.values()),
             stopped=self.stopped,
             **about,
