@@ -173,10 +173,6 @@ class Load:
         """After how many seconds one who is turned away should come again: from 1 to `Visits.LONGEST`."""
         return self.visits.seconds(self._chance())
 
-    def _refuse(self, priority: Priority) -> None:
-        self.shed[priority] += 1
-        self.visits.refused += 1
-
     def parts(self) -> bool:
         """Whether one who is turned away should lose the connection too, and go elsewhere: some, where even writes are.
 
@@ -196,3 +192,7 @@ class Load:
             self.visits.fade()
         self._due = self._clock() + LOOK_SECONDS
         return LOOK_SECONDS
+
+    def _refuse(self, priority: Priority) -> None:
+        self.shed[priority] += 1
+        self.visits.refused += 1
