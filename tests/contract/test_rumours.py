@@ -148,3 +148,20 @@ async def test_a_bus_that_listens_tells_of_others_commits_in_order_and_without_g
     await here.drop()
     for database in (here, there):
         await database.close()
+
+
+async def test_a_bus_that_is_told_something_while_it_ends_does_end():
+    """Its last commit is what a command hears of as it closes."""
+    database = Database(DEPLOYMENT.new(), deadline=30.0)
+    await schema.check(database)
+    bus = MongoBus(database)
+    bus.listen(Ear())
+    await asyncio.sleep(0.1)  # it waits for what comes
+
+    bus.hear(TOLD[1:2])
+    await asyncio.sleep(0)  # so that its wait ends, and it is ended, at once
+    async with asyncio.timeout(30):
+        await bus.close()
+
+    await database.drop()
+    await database.close()

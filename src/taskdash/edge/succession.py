@@ -40,5 +40,6 @@ class Succession:
         waits = self._reads_wait or scope["method"] not in _READS
         if waits and scope["path"] != _ALIVE:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._going_on.wait(), HOLD_SECONDS)
+                async with asyncio.timeout(HOLD_SECONDS):
+                    await self._going_on.wait()
         await self._app(scope, receive, send)

@@ -59,7 +59,8 @@ class MongoBus:
     async def _follow(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._poked.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._poked.wait()
             self._poked.clear()
             own, self._own = self._own, []
             with suppress(PyMongoError), pymongo.timeout(self._database.deadline):  # asked again after POLL_SECONDS
