@@ -69,6 +69,7 @@ describe.skipIf(!CHROMIUM)(`accessible${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =>
     await look("menu");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Navigation" }).click();
+    await page.getByRole("link", { name: "Axa" }).waitFor();
     await look("drawer");
     expect(found).toEqual([]);
   }, 120_000);
@@ -81,6 +82,8 @@ async function violations(page: Page, address?: string): Promise<string[]> {
     await page.locator("h1").first().waitFor();
     await page.waitForTimeout(250);
   }
+  // What is still coming in or going out is judged when it has.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   // The page's own policy keeps scripts of others out: this one comes in by the debugger.
   await page.evaluate(AXE);
   return page.evaluate(async () => {

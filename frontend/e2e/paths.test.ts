@@ -119,6 +119,26 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
       field?.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
     });
     await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor({ timeout: 5_000 });
+    await page.keyboard.press("Escape");
+    for (const key of ["n", "Control+k"]) {
+      await page.keyboard.press(key);
+      await page.getByRole("dialog").waitFor();
+      // Before the browser has told that it closed the dialog.
+      await page.evaluate(async (by) => {
+        const press = async (init: KeyboardEventInit): Promise<void> => {
+          const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
+          (document.activeElement ?? document.body).dispatchEvent(event);
+          if (init.key === "Escape" && !event.defaultPrevented) document.querySelector("dialog")?.close();
+          await Promise.resolve(); // what a person's key does as well: it lets waiting promises go on
+        };
+        await press({ key: "Escape" });
+        await press(by === "n" ? { key: "n" } : { key: "k", ctrlKey: true });
+      }, key);
+      await page.waitForTimeout(300);
+      expect(await page.getByRole("dialog").count()).toBe(1);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
   });
 
   test("Escape closes the panel also where it has not come yet, and of a menu in it only the menu", async () => {

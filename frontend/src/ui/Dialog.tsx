@@ -1,5 +1,5 @@
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
-import { type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { IconButton } from "./Button";
 
 interface Props {
@@ -29,12 +29,22 @@ export function Dialog({
     shown?.showModal();
     return () => shown?.close();
   }, []);
+
+  // The browser tells only later that it has closed a dialog: a key that follows at once would find it half open.
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (dialog.current?.querySelector(":popover-open")) return; // it is the menu's
+    event.preventDefault();
+    onClose();
+  }
+
   return (
     <dialog
       ref={dialog}
       className={`dialog ${className}`}
       aria-label={title}
-      // A browser that is asked to close one dialog after the other may do so without asking back.
+      onKeyDown={onKeyDown}
+      // By a gesture, for one. A browser that is asked again and again may do so without asking back.
       onClose={stays ? () => dialog.current?.showModal() : onClose}
       onClick={(event) => {
         if (event.target === dialog.current && !stays) onClose();
