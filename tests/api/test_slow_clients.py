@@ -109,6 +109,16 @@ async def test_a_body_that_keeps_its_pace_may_take_its_time(impatient: None) -> 
     assert await read(parts) == (b"a" * 800, [])
 
 
+async def test_who_gives_up_meanwhile_is_not_too_slow(impatient: None) -> None:
+    """A request that is cancelled while its body is waited for ends as that."""
+    reading = asyncio.create_task(read([(0.1, b"a")]))
+    await asyncio.sleep(0.02)
+    reading.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+
+
 async def test_a_body_that_drips_is_not_waited_for(impatient: None) -> None:
     """However regularly it does."""
     with pytest.raises(TooSlow):

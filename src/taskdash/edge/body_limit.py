@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from taskdash.edge import exchange
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
@@ -58,8 +58,7 @@ class BodyLimit:
                 return await receive()
             began = time.perf_counter()
             try:
-                async with asyncio.timeout(PATIENCE + read / SLOWEST - waited):
-                    message = await receive()
+                message = await _in_time(receive, PATIENCE + read / SLOWEST - waited)
             except TimeoutError:
                 raise cut_off(self._too_slow()) from None
             waited += time.perf_counter() - began
@@ -70,3 +69,24 @@ class BodyLimit:
             return message
 
         return limited
+
+
+async def _in_time(receive: Receive, seconds: float) -> Message:
+    """What `receive` gives; raises TimeoutError as `asyncio.timeout` would, whose calls take longer than receiving."""
+    task = cast("asyncio.Task[None]", asyncio.current_task())
+    before, late = task.cancelling(), False
+
+    def end() -> None:
+        nonlocal late
+        late = True
+        task.cancel()
+
+    timer = asyncio.get_running_loop().call_later(seconds, end)
+    try:
+        return await receive()
+    except asyncio.CancelledError:
+        if late and task.uncancel() <= before:
+            raise TimeoutError from None
+        raise
+    finally:
+        timer.cancel()

@@ -7,7 +7,7 @@ what waits as consecutive commits, and appends them at once. A state that turns 
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,15 @@ from uuid_utils import uuid7
 
 from taskdash.domain import ids, limits, times
 from taskdash.domain.decide import Plan, Terms, decide
-from taskdash.domain.log import Actor, Commit, Head, Mutation, Operation, Overwrote, Ref
+from taskdash.domain.log import Actor, Commit, Entity, Head, Mutation, Operation, Overwrote, Ref
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.state import Missing, State
 from taskdash.ports.commits import AlreadyCommitted, CommitLog, SeqTaken
 from taskdash.ports.models import Models
+from taskdash.services.presenting import shown_with
 
 Clock = Callable[[], datetime]
+Entities = Mapping[Ref, Entity | None]
 Stored = Callable[[Sequence[Commit]], None]
 
 _TOGETHER = 64  # waiting requests decided and appended at once
@@ -35,7 +37,8 @@ _NEW_EPOCH = "new"  # of a state before its first commit; the engine gives the r
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a client asks for: operations under a commit id of its choice.
 
-    `epoch` is that of the state its author had seen; `imported` allows times of the past.
+    `epoch` is that of the state its author had seen; `imported` allows times of the past; `shown`: the tasks it is
+    about are to be shown.
     """
 
     id: str
@@ -43,10 +46,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
     epoch: str | None = None
     imported: bool = False
+    shown: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """That a commit is stored: the answer to its first request and to every repeat of it."""
+    """That a commit is stored: the answer to its first request and to every repeat of it.
+
+    `around` is what tasks are shown with, as of this very commit: as far as it was known, if it was asked for.
+    """
 
     id: str
     epoch: str
@@ -54,6 +61,7 @@ class Receipt(msgspec.Struct, frozen=True):
     at: str
     overwrote: list[Overwrote]
     mutations: list[Mutation]
+    around: Entities = {}
 
     @property
     def position(self) -> str:
@@ -72,6 +80,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str | None = None
     undoes: tuple[int, ...] = ()
     imported: bool = False
+    shown: bool = False
     fresh: tuple[Ref, ...] = ()  # ids made for this very request: nobody has to look whether they are free
 
     @property
@@ -108,7 +117,7 @@ class _Desk:
 class _Round(msgspec.Struct, eq=False):
     """What became of a batch: commits to append, refusals, and those who wait until the commits are stored."""
 
-    decided: list[tuple[_Waiting, Commit]]
+    decided: list[tuple[_Waiting, Commit, Entities]]
     refused: list[tuple[_Waiting, Refusal]]
     rest: list[_Waiting]
 
@@ -159,6 +168,7 @@ class Committer:
                 group=request.group and ids.check_uuid(request.group, "group"),
                 epoch=request.epoch,
                 imported=request.imported,
+                shown=request.shown,
                 fresh=tuple(fresh),
             ),
         )
@@ -214,7 +224,7 @@ class Committer:
             state, stored = await self._state(desk)
             await self._decide_all(state, stored, batch, turn)
             if turn.decided:
-                commits = [commit for _, commit in turn.decided]
+                commits = [commit for _, commit, _ in turn.decided]
                 done = await self._log.append(commits)
                 self._stored(commits[:done])
                 self.tally.stored += done
@@ -227,7 +237,7 @@ class Committer:
             return batch
         except AlreadyCommitted as already:
             desk.state = None
-            first, _ = turn.decided[0]
+            first, *_ = turn.decided[0]
             _tell(first, await self._repeat(desk.workspace, first, already.seq))
             return [waiting for waiting in batch if waiting is not first]
         for waiting, refusal in turn.refused:
@@ -236,9 +246,9 @@ class Committer:
         if done < len(turn.decided) or stored is None or len(state) > _HELD_PER_DESK:
             desk.state = None
         epoch = stored.epoch if stored else await self._epoch(desk.workspace)
-        for waiting, commit in turn.decided[:done]:
-            _tell(waiting, _receipt(commit, epoch))
-        return [*(waiting for waiting, _ in turn.decided[done:]), *turn.rest]
+        for waiting, commit, around in turn.decided[:done]:
+            _tell(waiting, _receipt(commit, epoch, around))
+        return [*(waiting for waiting, *_ in turn.decided[done:]), *turn.rest]
 
     async def _decide_all(self, state: State, stored: Head | None, batch: list[_Waiting], turn: "_Round") -> None:
         for number, waiting in enumerate(batch):
@@ -251,7 +261,7 @@ class Committer:
                 turn.rest = batch[number:]
                 return
             state.follow(commit, stored.epoch if stored else _NEW_EPOCH)
-            turn.decided.append((waiting, commit))
+            turn.decided.append((waiting, commit, _around(state, commit) if waiting.asked.shown else {}))
 
     async def _state(self, desk: _Desk) -> tuple[State, Head | None]:
         if desk.state is None:
@@ -322,8 +332,13 @@ class Committer:
             del self._desks[workspace]
 
 
-def _receipt(commit: Commit, epoch: str) -> Receipt:
-    return Receipt(commit.id, epoch, commit.seq, commit.at, commit.overwrote, commit.mutations)
+def _receipt(commit: Commit, epoch: str, around: Entities | None = None) -> Receipt:
+    return Receipt(commit.id, epoch, commit.seq, commit.at, commit.overwrote, commit.mutations, around or {})
+
+
+def _around(state: State, commit: Commit) -> Entities:
+    values = [mutation.value for mutation in commit.mutations if mutation.kind == "task" and mutation.value]
+    return {ref: state.entities[ref] for ref in shown_with(values) if ref in state.entities}
 
 
 def _tell(waiting: _Waiting, outcome: Receipt | Exception) -> None:

@@ -37,7 +37,7 @@ class Editor:
         id = await self._workspaces.resolve(user, workspace)
         if _names_a_key(operation):
             operation = await self._by_key(user, id, operation)
-        receipt = await self._committer.commit(Actor(user), id, Request(id=commit, operations=[operation]))
+        receipt = await self._committer.commit(Actor(user), id, Request(id=commit, operations=[operation], shown=True))
         return await self.after(user, id, receipt, operation)
 
     async def after(self, user: str, workspace: str, receipt: Receipt, operation: Operation) -> Edited:
@@ -45,7 +45,7 @@ class Editor:
         mutation = _about(receipt, operation)
         if mutation is not None:
             entity = Entity(mutation.kind, mutation.id, receipt.seq, mutation.value)
-            shown, head = await self._reader.present(workspace, [entity])
+            shown, head = await self._reader.present(workspace, [entity], receipt.around)
             return Edited(shown[0], receipt.position, head is None or head.position == receipt.position)
         standing = await self._reader.enter(user, workspace)
         item = await self._reader.item(standing, operation.kind, operation.id or "")

@@ -1,10 +1,10 @@
 """How entities are shown: every field, with what is joined at read time and without what is nobody's business."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from taskdash.domain.kinds import KINDS
-from taskdash.domain.log import Entity, Value
+from taskdash.domain.log import Entity, Ref, Value
 
 Item = dict[str, Any]  # an entity as it is sent: id, seq and all its fields
 
@@ -15,6 +15,13 @@ _EMPTY: dict[str, Item] = {
     kind.name: {name: field.empty for name, field in kind.fields.items() if name not in _INTERNAL.get(kind.name, ())}
     for kind in KINDS.values()
 }
+
+
+def shown_with(tasks: Iterable[Value]) -> set[Ref]:
+    """What is joined to `tasks`: their projects and labels."""
+    return {Ref("project", task["project"]) for task in tasks} | {
+        Ref("label", id) for task in tasks for id in task.get("labels", ())
+    }
 
 
 def item(entity: Entity, value: Value) -> Item:

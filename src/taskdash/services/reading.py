@@ -1,6 +1,7 @@
 """Reading a workspace: single entities, lists, history, commits and snapshots, each for a member only."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,8 +17,10 @@ from taskdash.domain.roles import Role, at_least
 from taskdash.ports.commits import CommitLog, Pruned
 from taskdash.ports.models import Loaded, Models
 from taskdash.services import cursors
-from taskdash.services.presenting import Item, item, task_item
+from taskdash.services.presenting import Item, item, shown_with, task_item
 from taskdash.services.workspaces import Workspaces
+
+_NOTHING: Mapping[Ref, Entity | None] = MappingProxyType({})
 
 
 class Standing(NamedTuple):
@@ -154,12 +157,15 @@ class Reader:
         onward = cursors.write(standing.head, name, [first + 1]) if first > standing.head.floor else None
         return Page(shown, onward, standing.head)
 
-    async def present(self, workspace: str, entities: list[Entity]) -> tuple[list[Item], Head | None]:
-        """Entities as they are shown, tasks with their keys and live labels; and the head as of which these are."""
-        tasks = [e.value for e in entities if e.kind == "task" and e.value is not None]
-        refs = {Ref("project", value["project"]) for value in tasks}
-        refs |= {Ref("label", id) for value in tasks for id in value.get("labels", ())}
-        loaded = await self._models.load(workspace, sorted(refs)) if refs else Loaded(None, {}, {})
+    async def present(
+        self, workspace: str, entities: list[Entity], known: Mapping[Ref, Entity | None] = _NOTHING
+    ) -> tuple[list[Item], Head | None]:
+        """Entities as they are shown, tasks with their keys and live labels; and the head as of which these are.
+
+        Where all of these are `known`, they are not read; the head is None.
+        """
+        refs = shown_with([e.value for e in entities if e.kind == "task" and e.value is not None])
+        loaded = await self._models.load(workspace, sorted(refs)) if refs - known.keys() else Loaded(None, known, {})
         around = loaded.entities
         dead = {ref.id for ref in refs if ref.kind == "label" and not ((e := around.get(ref)) and e.live)}
         shown = []

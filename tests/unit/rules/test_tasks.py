@@ -1,12 +1,13 @@
 """What may be done to a task, and what follows from it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from taskdash.domain.log import Operation, Ref
+from taskdash.domain.log import Entity, Operation, Ref
 from taskdash.domain.questions import PrefixHolder, Question
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.models import Loaded
@@ -25,6 +26,22 @@ async def test_a_task_without_project_is_in_the_inbox_with_the_next_key_and_the_
     assert [(await team.get(id))["key"] for id in (first, second)] == ["INB-1", "INB-2"]
     inbox = (await team.get(first))["project"]
     assert await team.titles(project=inbox, sort="order", descending=False) == ["First", "Second"]
+
+
+async def test_what_a_new_task_is_shown_with_is_as_of_its_commit(team: Team) -> None:
+    """However much the next one, decided together with it, changes."""
+    kept, gone = await team.make("label", name="kept"), await team.make("label", name="gone")
+    project = await team.make("project", name="Home")
+    fields = {"title": "A task", "project": project, "labels": [kept, gone]}
+    made, _ = await asyncio.gather(
+        team.ask(Operation("create", "task", None, fields), shown=True), team.delete(gone, "label")
+    )
+    task = next(Entity(m.kind, m.id, made.seq, m.value) for m in made.mutations if m.kind == "task")
+
+    (then,), head = await team.reader.present(team.id, [task], made.around)
+    (now,), _ = await team.reader.present(team.id, [task])
+    assert (then["key"], then["labels"], head) == ("HOM-1", [kept, gone], None)
+    assert (now["key"], now["labels"]) == ("HOM-1", [kept])
 
 
 async def test_every_field_comes_back_as_it_was_given(team: Team) -> None:

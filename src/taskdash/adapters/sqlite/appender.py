@@ -99,6 +99,7 @@ class _Link(asyncio.Protocol):
         self._process = process
         self._database = database
         self._frames = Frames(Group)
+        self._unsent: list[bytes] = []
         self._waiting: dict[int, asyncio.Future[Told]] = {}
         self.ready = asyncio.Event()  # or ended
         self._gone = asyncio.Event()
@@ -139,14 +140,25 @@ class _Link(asyncio.Protocol):
         """What becomes of it. Raises _Lost when the process has ended without an answer."""
         if self.ended:
             raise _Lost
-        waiting = self._waiting[ask.number] = asyncio.get_running_loop().create_future()
-        self._transport.write(frame(ask))
+        loop = asyncio.get_running_loop()
+        waiting = self._waiting[ask.number] = loop.create_future()
+        if not self._unsent:
+            loop.call_soon(self._send)
+        self._unsent.append(frame(ask))
         return waiting
+
+    def _send(self) -> None:
+        """Send what was asked in one turn of the event loop together: each write takes longer than asking."""
+        unsent, self._unsent = b"".join(self._unsent), []
+        if not self.ended:
+            self._transport.write(unsent)
 
     async def end(self) -> None:
         """Return when the process has stored everything and is gone."""
         self._closing = True
         if not self.ended:
+            if self._unsent:
+                self._send()
             self._transport.write_eof()
             await self._gone.wait()
         await asyncio.to_thread(self._process.wait)
