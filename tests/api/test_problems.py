@@ -178,6 +178,12 @@ def test_a_cursor_that_somebody_made_up_is_refused(ada: Person, path: str, place
     assert _told(ada.send("GET", f"{path}cursor={made_up}")) == (422, "invalid", "cursor")
 
 
+@pytest.mark.parametrize("path", ["/me/audit", "/auth/sessions", "/auth/tokens"])
+def test_so_is_one_of_a_list_of_ones_own(ada: Person, path: str) -> None:
+    """It would else be an empty end of the list, or its beginning."""
+    assert _told(ada.send("GET", f"{path}?cursor=nonsense")) == (422, "invalid", "cursor")
+
+
 def test_a_seq_that_no_history_reaches_is_refused(ada: Person) -> None:
     assert _told(ada.send("POST", "/workspaces/me/undo", json={"seq": 10**30})) == (422, "invalid", "seq")
 

@@ -187,10 +187,14 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
 def _tell(result: Result) -> None:
     """The result in words, on stdout; what was rejected or left out with its line."""
     would = "would be " if result.dry_run else ""
-    lines = [f"{result.rows} rows ({result.format})"]
+    lines = [f"{_rows(result.rows)} ({result.format})"]
     for kind in ("tasks", "comments", "projects", "labels"):
         counts = getattr(result, kind)
         if counts.added or counts.there:
@@ -199,7 +203,7 @@ def _tell(result: Result) -> None:
         lines.append(f"  note, {note.times} times: {note.text}")
         lines += [f"    {_where(row.line, row.field)}{row.item}" for row in note.examples[:3]]
     if result.rows_rejected:
-        lines.append(f"  {result.rows_rejected} rows {would}rejected:")
+        lines.append(f"  {_rows(result.rows_rejected)} {would}rejected:")
         lines += [_rejected(row) for row in result.rejected]
         if result.rows_rejected > len(result.rejected):
             lines.append(f"    … and {result.rows_rejected - len(result.rejected)} more")

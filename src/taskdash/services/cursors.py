@@ -9,10 +9,13 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 import msgspec
 
 from taskdash.domain import limits
+from taskdash.domain.ids import is_uuid
 from taskdash.domain.log import Head
 from taskdash.domain.refusal import Refusal, invalid
 
 P = TypeVar("P")
+
+_MADE_UP = "is no cursor that was answered here"
 
 # What places are made of; a client can send others.
 Number = Annotated[int, msgspec.Meta(ge=0, le=limits.HIGHEST_SEQ)]
@@ -62,6 +65,13 @@ def write(head: Head, name: str, place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(head.epoch, name, list(place)))).rstrip(b"=").decode()
 
 
+def below(cursor: str | None) -> str | None:
+    """The id that the cursor of a person's own list is; `invalid` when it is none."""
+    if cursor is None or is_uuid(cursor):
+        return cursor
+    raise invalid("cursor", _MADE_UP)
+
+
 def read(cursor: str | None, head: Head, name: str, place: type[P]) -> P | None:
     """The `place` a cursor stands for; `invalid` when it is none of this list's, `gone` when its epoch is over."""
     if cursor is None:
@@ -70,7 +80,7 @@ def read(cursor: str | None, head: Head, name: str, place: type[P]) -> P | None:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
         found = msgspec.json.decode(raw, type=_Cursor)
     except (binascii.Error, ValueError, msgspec.DecodeError):
-        raise invalid("cursor", "is no cursor that was answered here") from None
+        raise invalid("cursor", _MADE_UP) from None
     if found.of != name:
         raise invalid("cursor", "belongs to a list with other parameters")
     if found.epoch != head.epoch:
@@ -78,4 +88,4 @@ def read(cursor: str | None, head: Head, name: str, place: type[P]) -> P | None:
     try:
         return msgspec.convert(found.place, place)
     except msgspec.ValidationError:
-        raise invalid("cursor", "is no cursor that was answered here") from None
+        raise invalid("cursor", _MADE_UP) from None

@@ -30,29 +30,29 @@ class Lister:
         if query.sort == "order" and query.project is None:
             raise invalid("sort", "order needs a project")
         name = cursors.list_name("tasks", query, q)
+        hiding = _Hiding(self._models, standing.workspace)
         found: list[Entity]
         next_place: tuple[Any, ...] | None
         if q is not None:
             ranked = cursors.read(cursor, standing.head, name, cursors.AfterRanked)
-            found, next_place = await self._search(standing.workspace, query, q, limit, ranked)
+            found, next_place = await self._search(hiding, query, q, limit, ranked)
         else:
             by: type[tuple[Any, str]] = cursors.AfterNumber if query.sort == "priority" else cursors.AfterText
             place = cursors.read(cursor, standing.head, name, by)
-            found, next_place = await self._walk(standing.workspace, query, limit, Place(*place) if place else None)
-        items, _ = await self._reader.present(standing.workspace, found)
+            found, next_place = await self._walk(hiding, query, limit, Place(*place) if place else None)
+        items, _ = await self._reader.present(standing.workspace, found, hiding.known)
         onward = cursors.write(standing.head, name, next_place) if next_place else None
         return Page(items, onward, standing.head)
 
     async def _walk(
-        self, workspace: str, query: TaskQuery, limit: int, after: Place | None
+        self, hiding: "_Hiding", query: TaskQuery, limit: int, after: Place | None
     ) -> tuple[list[Entity], Place | None]:
         walked = plan(query)
-        hiding = _Hiding(self._models, workspace)
         found: list[Entity] = []
         examined = 0
         stride = limit + 1
         while examined < limits.EXAMINED_PER_PAGE:
-            part = await self._models.walk(workspace, walked, after, stride)
+            part = await self._models.walk(hiding.workspace, walked, after, stride)
             await hiding.learn(part)
             for entity in part:
                 examined += 1
@@ -68,13 +68,12 @@ class Lister:
         return found, after
 
     async def _search(
-        self, workspace: str, query: TaskQuery, q: str, limit: int, place: cursors.AfterRanked | None
+        self, hiding: "_Hiding", query: TaskQuery, q: str, limit: int, place: cursors.AfterRanked | None
     ) -> tuple[list[Entity], cursors.AfterRanked | None]:
         words = asked(q)
         if not words:
             return [], None
-        candidates = await self._models.search(workspace, words, limits.SEARCH_CANDIDATES)
-        hiding = _Hiding(self._models, workspace)
+        candidates = await self._models.search(hiding.workspace, words, limits.SEARCH_CANDIDATES)
         await hiding.learn(candidates)
         ranked = []
         for number, entity in enumerate(candidates):
@@ -101,21 +100,24 @@ def _place(query: TaskQuery, entity: Entity) -> Place:
 
 
 class _Hiding:
-    """Which tasks are hidden by what contains them: a project that is gone, or a task above in the trash."""
+    """Which tasks of a workspace are hidden by what contains them: a project that is gone, a task above in the trash.
+
+    `known` is what was learned of that.
+    """
 
     def __init__(self, models: Models, workspace: str) -> None:
         self._models = models
-        self._workspace = workspace
-        self._known: dict[Ref, Entity | None] = {}
+        self.workspace = workspace
+        self.known: dict[Ref, Entity | None] = {}
         self._hidden: dict[str, bool] = {}  # by the container's id
 
     async def learn(self, entities: Sequence[Entity]) -> None:
         """Load all that contains these tasks."""
         row = _containers(entity.value for entity in entities)
-        while missing := sorted(row - self._known.keys()):
-            loaded = await self._models.load(self._workspace, missing)
-            self._known.update(loaded.entities)
-            row = _containers(e.value for m in missing if (e := self._known[m]) and m.kind == "task")
+        while missing := sorted(row - self.known.keys()):
+            loaded = await self._models.load(self.workspace, missing)
+            self.known.update(loaded.entities)
+            row = _containers(e.value for m in missing if (e := self.known[m]) and m.kind == "task")
 
     def hides(self, value: Value | None) -> bool:
         """Whether the task with the fields `value` is hidden, apart from its own time in the trash."""
@@ -127,7 +129,7 @@ class _Hiding:
     def _hides(self, kind: str, id: str) -> bool:
         hidden = self._hidden.get(id)
         if hidden is None:
-            entity = self._known.get(Ref(kind, id))
+            entity = self.known.get(Ref(kind, id))
             gone = entity is None or entity.value is None or not entity.live
             hidden = self._hidden[id] = gone or (kind == "task" and entity is not None and self.hides(entity.value))
         return hidden

@@ -19,9 +19,11 @@ _EMPTY: dict[str, Item] = {
 
 def shown_with(tasks: Iterable[Value]) -> set[Ref]:
     """What is joined to `tasks`: their projects and labels."""
-    return {Ref("project", task["project"]) for task in tasks} | {
-        Ref("label", id) for task in tasks for id in task.get("labels", ())
-    }
+    refs = set[Ref]()
+    for task in tasks:
+        refs.add(Ref("project", task["project"]))
+        refs.update(Ref("label", id) for id in task.get("labels", ()))
+    return refs
 
 
 def item(entity: Entity, value: Value) -> Item:

@@ -162,11 +162,12 @@ class Reader:
     ) -> tuple[list[Item], Head | None]:
         """Entities as they are shown, tasks with their keys and live labels; and the head as of which these are.
 
-        Where all of these are `known`, they are not read; the head is None.
+        What of that is `known` is not read again; the head is None where nothing was read.
         """
-        refs = shown_with([e.value for e in entities if e.kind == "task" and e.value is not None])
-        loaded = await self._models.load(workspace, sorted(refs)) if refs - known.keys() else Loaded(None, known, {})
-        around = loaded.entities
+        refs = shown_with(e.value for e in entities if e.kind == "task" and e.value is not None)
+        missing = sorted(refs - known.keys())
+        loaded = await self._models.load(workspace, missing) if missing else Loaded(None, {}, {})
+        around = {**known, **loaded.entities}
         dead = {ref.id for ref in refs if ref.kind == "label" and not ((e := around.get(ref)) and e.live)}
         shown = []
         for entity in entities:

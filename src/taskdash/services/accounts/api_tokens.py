@@ -11,6 +11,7 @@ from taskdash.domain.accounts import ApiToken, Origin, Scope, checked_name
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.times import instant
 from taskdash.ports.api_tokens import ApiTokens
+from taskdash.services import cursors
 from taskdash.services.accounts.callers import Caller
 from taskdash.services.accounts.marks import Marks
 from taskdash.services.accounts.revoking import Revoking
@@ -46,7 +47,7 @@ class OwnTokens:
 
     async def of(self, caller: Caller, before: str | None, limit: int) -> list[ApiToken]:
         """Up to `limit` tokens that are not revoked, newest first, from below the id `before`; expired ones too."""
-        return await self._api_tokens.of_user(caller.user, before, limit)
+        return await self._api_tokens.of_user(caller.user, cursors.below(before), limit)
 
     async def create(self, caller: Caller, wish: TokenWish, origin: Origin, now: datetime) -> NewToken:
         """A new token. Raises Refusal `invalid`, `forbidden`, and `conflict` when there are MOST already."""

@@ -8,6 +8,7 @@ from taskdash.domain.sessions import Session, session_holds
 from taskdash.domain.times import instant
 from taskdash.ports.sessions import Sessions
 from taskdash.ports.users import Users
+from taskdash.services import cursors
 from taskdash.services.accounts.callers import Caller, unauthenticated
 from taskdash.services.accounts.revoking import Revoking
 
@@ -26,6 +27,7 @@ class OwnSessions:
         if user is None:
             raise unauthenticated()
         found: list[Session] = []
+        before = cursors.below(before)
         while len(found) < limit:
             page = await self._sessions.of_user(user.id, instant(now), before, limit)
             found += [session for session in page if session_holds(user, session, instant(now))]

@@ -7,6 +7,7 @@ import uuid_utils
 from taskdash.domain.accounts import AGENT_CHARACTERS, Happened, Happening, Origin
 from taskdash.domain.times import instant
 from taskdash.ports.audit import Audit
+from taskdash.services import cursors
 
 
 class Trail:
@@ -23,4 +24,4 @@ class Trail:
 
     async def of(self, user: str, before: str | None, limit: int) -> list[Happened]:
         """Up to `limit` lines of the user, newest first, from below the id `before`."""
-        return await self._audit.of_user(user, before, limit)
+        return await self._audit.of_user(user, cursors.below(before), limit)
