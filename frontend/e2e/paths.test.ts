@@ -56,7 +56,7 @@ describe.skipIf(!CHROMIUM)(`in Chromium${CHROMIUM ? "" : ` (${WHY_NOT})`}`, () =
         .toEqual(["Written on a plane", "Written on a train"]);
       await shows(page, "In progress", ["First task", "Second task"]);
     }
-    expect(await cardsIn(one.page, "To do")).toEqual(await cardsIn(two.page, "To do"));
+    await expect.poll(() => cardsIn(two.page, "To do")).toEqual(await cardsIn(one.page, "To do"));
 
     await card(one.page, "Written on a train").click();
     await one.page.getByRole("complementary").getByRole("button", { name: "More" }).click();

@@ -74,7 +74,7 @@ async def on_sqlite(folder: Path, program: Sequence[str] = ()) -> Store:
     """SQLite, in the folder's one file; its commits are appended by a process that runs `program`, if there is one."""
     database = Database(folder / "taskdash.db", readers=2)
     bus = SqliteBus(database)
-    appender = Appender(database, program) if program else None
+    appender = Appender(database, folder, program) if program else None
     if appender is not None:
         await appender.open()
 

@@ -3,6 +3,8 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from taskdash.domain.refusal import Refusal
@@ -30,13 +32,16 @@ def run_with_product(
     """
     from taskdash.wiring import demand_here, product  # only now: it takes all adapters with it, and --help should not
 
-    async def run() -> T:
-        async with product(settings, apart=much) as made:
+    async def run(apart: Path | None = None) -> T:
+        async with product(settings, apart=apart) as made:
             if not reads:
                 await demand_here(made, settings)
             return await work(made)
 
-    return run_work(run)
+    if not much:
+        return run_work(run)
+    with TemporaryDirectory(prefix="taskdash-") as folder:
+        return run_work(lambda: run(Path(folder)))
 
 
 def run_work(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -82,8 +82,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def engine_of(settings: Settings, *, apart: bool = False) -> AbstractAsyncContextManager[Engine]:
-    """The engine over the settings' database; `apart`: commits to a file are appended by another process.
+def engine_of(settings: Settings, *, apart: Path | None = None) -> AbstractAsyncContextManager[Engine]:
+    """The engine over the settings' database; `apart`: commits to a file are appended by the process of that folder.
 
     Raises Refusal where that is on a server and cannot be used.
     """
@@ -108,11 +108,12 @@ async def predecessor(uri: str) -> AsyncIterator[Predecessor]:
 
 @asynccontextmanager
 async def product(
-    settings: Settings, *, apart: bool = False, several: bool = False, traces: Traces | None = None
+    settings: Settings, *, apart: Path | None = None, several: bool = False, traces: Traces | None = None
 ) -> AsyncIterator[Product]:
     """The services over the settings' database; what a command needs, and a server builds on.
 
-    `apart`: commits to a file are appended by another process, for who commits much, or answers others meanwhile.
+    `apart`: commits to a file are appended by another process, for who commits much, or answers others meanwhile;
+    those who name the same folder, which is theirs alone, share one.
     `several`: other processes serve beside this one.
     """
     secret_key = settings.secret_key or kept_secret_key(settings.secret_key_path)

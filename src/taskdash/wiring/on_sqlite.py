@@ -31,11 +31,14 @@ from taskdash.wiring.engine import Copying, Engine
 
 
 @asynccontextmanager
-async def sqlite(path: Path, *, apart: bool = False) -> AsyncIterator[Engine]:
-    """The engine over the file, closed at the end; `apart`: commits are appended by another process."""
+async def sqlite(path: Path, *, apart: Path | None = None) -> AsyncIterator[Engine]:
+    """The engine over the file, closed at the end.
+
+    `apart`: commits are appended by another process, one for all that name the same folder.
+    """
     database = Database(path)
     bus = SqliteBus(database)
-    appender = Appender(database) if apart else None
+    appender = None if apart is None else Appender(database, apart)
     copying = Copying(
         SqliteCommitLog(database, appender), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
     )

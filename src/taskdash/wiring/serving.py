@@ -67,7 +67,7 @@ class Served(NamedTuple):
 @asynccontextmanager
 async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[Served]:
     """The product with its background work, behind the API, behind the edge."""
-    async with product(settings, apart=True, several=seat.several, traces=traces) as made:
+    async with product(settings, apart=seat.folder, several=seat.several, traces=traces) as made:
         hub = Hub(
             bus=made.engine.bus,
             log=made.engine.log,

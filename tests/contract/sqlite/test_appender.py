@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +41,7 @@ class Apart(NamedTuple):
 @pytest.fixture
 async def apart(tmp_path: Path) -> AsyncIterator[Apart]:
     database = Database(tmp_path / "taskdash.db", readers=1)
-    appender = Appender(database)
+    appender = Appender(database, tmp_path)
     await appender.open()
     yield Apart(database, appender, SqliteCommitLog(database, appender))
     await appender.close()
@@ -119,9 +119,26 @@ async def test_what_was_asked_for_is_stored_before_it_ends(apart: Apart):
         await apart.log.append([commit(1)])
 
 
+async def test_all_that_have_one_folder_have_one_process(apart: Apart, tmp_path: Path):
+    """Its transactions are counted once, whosever commits they store."""
+    other = Database(apart.database.path, readers=1)
+    appender = Appender(other, tmp_path)
+    await appender.open()
+    logs = [apart.log, SqliteCommitLog(other, appender)]
+    await asyncio.gather(*(logs[n % 2].append([commit(1, workspace=str(uuid4()))]) for n in range(40)))
+    pids = processes()
+    await appender.close()
+    await other.close()
+
+    assert len(pids) == 1
+    assert apart.database.works == other.works == 20
+    assert apart.database.groups + other.groups < 40
+    assert await apart.log.append([commit(1)]) == 1
+
+
 async def test_a_process_that_ends_instead_of_starting_is_told(tmp_path: Path):
     database = Database(tmp_path / "taskdash.db", readers=1)
-    appender = Appender(database, [sys.executable, "-c", "raise SystemExit(1)"])
+    appender = Appender(database, tmp_path, [sys.executable, "-c", "raise SystemExit(1)"])
 
     with pytest.raises(Refusal, match="has ended") as refused:
         await appender.open()
@@ -130,45 +147,99 @@ async def test_a_process_that_ends_instead_of_starting_is_told(tmp_path: Path):
     await database.close()
 
 
+class Door:
+    """A listening socket, and connections to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = socket.socket(socket.AF_UNIX)
+        self._path = folder / "door"
+        self.socket.bind(str(self._path))
+        self.socket.listen()
+
+    def connected(self) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX)
+        made.settimeout(60)
+        made.connect(str(self._path))
+        return made
+
+
+def heard(connection: socket.socket) -> Iterator[Group]:
+    """What comes by a connection, until it ends."""
+    frames = Frames(Group)
+    while data := connection.recv(100_000):
+        yield from frames.feed(data)
+
+
 def test_it_ends_with_who_asks(tmp_path: Path):
-    """Whose socket it is, however that one ends; signals that a terminal sends to both do not end it before."""
+    """However these end; signals that a terminal sends to both do not end it before."""
     asyncio.run(Database(tmp_path / "taskdash.db", readers=1).close())
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = [sys.executable, "-m", append_process.__name__, str(tmp_path / "taskdash.db"), str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])
-    ours.sendall(frame(Ask(1, None, [])))
-    assert ours.recv(1_000)
+    door = Door(tmp_path)
+    with door.socket:
+        number = door.socket.fileno()
+        command = [sys.executable, "-m", append_process.__name__, str(tmp_path / "taskdash.db"), str(number)]
+        process = subprocess.Popen(command, pass_fds=[number])
+    ours, others = door.connected(), door.connected()
+    for connection in (ours, others):
+        assert next(heard(connection)).told == []
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
+    others.close()
     ours.sendall(frame(Ask(2, None, [])))
-    assert ours.recv(1_000)
+    ((answered, _),) = next(heard(ours)).told
 
     ours.close()
 
+    assert answered == 2
     assert process.wait(30) == 0
 
 
-def test_what_nobody_had_thought_of_is_told_with_its_trace():
-    class Broken(Writer):
-        def __init__(self) -> None:
-            pass
+class Broken(Writer):
+    """Stores nothing."""
 
-        def store(self, works: Sequence[Work]) -> list[Outcome]:
-            return [Outcome(None, LookupError("a reason")) for _ in works]
+    def __init__(self) -> None:
+        pass
 
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        serving = threading.Thread(target=append_process.serve, args=(Broken(), theirs))
-        serving.start()
+    def store(self, works: Sequence[Work]) -> list[Outcome]:
+        return [Outcome(None, LookupError("a reason " * 100)) for _ in works]
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Door]:
+    """Behind which a broken writer is asked."""
+    door = Door(tmp_path)
+    serving = threading.Thread(target=append_process.serve, args=(Broken(), door.socket))
+    serving.start()
+    yield door
+    serving.join()
+
+
+def test_what_nobody_had_thought_of_is_told_with_its_trace(door: Door):
+    with door.connected() as ours:
+        groups = heard(ours)
+        assert next(groups).told == []
         ours.sendall(frame(Ask(7, None, [])))
-        ((number, told),) = next(Frames(Group).feed(ours.recv(100_000))).told
-        ours.shutdown(socket.SHUT_WR)
-        serving.join()
+        ((number, told),) = next(groups).told
 
     assert number == 7
     assert isinstance(told, Failed)
     assert "LookupError: a reason" in told.trace
+
+
+def test_who_does_not_listen_holds_up_nobody(door: Door):
+    """Such as a worker that was stopped: it loses its connection, and asks again when it goes on."""
+    with door.connected() as deaf, door.connected() as ours:
+        groups = heard(ours)
+        next(groups)
+        deaf.sendall(frame(Ask(1, None, [])) * 2_000)  # whose answers, with their traces, are more than a socket holds
+        ours.sendall(frame(Ask(7, None, [])))
+        ((number, _),) = next(groups).told
+        told = sum(len(group.told) for group in heard(deaf))
+
+    assert number == 7
+    assert told < 2_000
 
 
 def test_frames_are_read_however_they_are_cut():

@@ -1,10 +1,12 @@
 """Appending by a process of its own, which is started again when it has died."""
 
 import asyncio
+import fcntl
 import itertools
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -34,11 +36,14 @@ class _Lost(Exception):
 
 
 class Appender:
-    """Fills `commits.Append`. `program` is what is run, with the database's path and a socket's number behind it."""
+    """Fills `commits.Append`. All that have one `folder` have one process; it is theirs alone (0700).
 
-    def __init__(self, database: Database, program: Sequence[str] = PROGRAM) -> None:
+    `program` is what is run, with the database's path and a socket's number behind it.
+    """
+
+    def __init__(self, database: Database, folder: Path, program: Sequence[str] = PROGRAM) -> None:
         self._database = database
-        self._program = program
+        self._door = _Door(folder, (*program, str(database.path)))
         self._numbers = itertools.count()
         self._link: asyncio.Task[_Link] | None = None
         self._closed = False
@@ -53,16 +58,21 @@ class Appender:
 
     async def open(self) -> None:
         """Start the process; return when it is ready. Raises Refusal `unavailable` when it ends instead."""
-        link = await self._linked()
-        await link.ready.wait()
-        if link.ended:
-            raise Refusal("unavailable", f"the process that is to write to {self._database.path} has ended")
+        for _ in range(_ATTEMPTS):  # the first may have found one that was about to end
+            link = await self._linked()
+            await link.ready.wait()
+            if not link.ended:
+                return
+        raise self._ended()
 
     async def close(self) -> None:
         """Let the process store what it was asked for, and end."""
         self._closed = True
         if self._link is not None:
             await (await self._link).end()
+
+    def _ended(self) -> Refusal:
+        return Refusal("unavailable", f"the process that is to write to {self._database.path} has ended")
 
     async def _linked(self) -> "_Link":
         if self._closed:
@@ -74,29 +84,59 @@ class Appender:
     async def _connect(self, former: "asyncio.Task[_Link] | None") -> "_Link":
         if former is not None and not former.exception():
             await former.result().end()
-        process, ours = _started(self._program, self._database.path)
+        try:
+            ours = await asyncio.to_thread(self._door.connected)
+        except OSError as error:
+            raise self._ended() from error
         loop = asyncio.get_running_loop()
-        _, link = await loop.create_unix_connection(lambda: _Link(process, self._database), sock=ours)
+        _, link = await loop.create_unix_connection(lambda: _Link(self._database), sock=ours)
         return link
 
 
-def _started(program: Sequence[str], path: Path) -> tuple["subprocess.Popen[bytes]", socket.socket]:
-    """The process, and the socket at which it is asked."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        number = theirs.fileno()
-        process = subprocess.Popen([*program, str(path), str(number)], pass_fds=[number])  # noqa: S603  # our own
-    ours.setblocking(False)
-    return process, ours
+class _Door:
+    """Where the process is found: a socket in `folder`. Who finds nobody there starts it by `command`."""
+
+    def __init__(self, folder: Path, command: Sequence[str]) -> None:
+        self._socket = folder / "append.sock"
+        self._lock = folder / "append.lock"
+        self._command = command
+
+    def connected(self) -> socket.socket:
+        """A connection to the process, which need not be ready yet."""
+        with self._lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # else two would start one each
+            try:
+                return self._connected()
+            except (FileNotFoundError, ConnectionRefusedError):
+                self._start()
+                return self._connected()
+
+    def _connected(self) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX)
+        try:
+            made.connect(str(self._socket))
+        except BaseException:
+            made.close()
+            raise
+        made.setblocking(False)
+        return made
+
+    def _start(self) -> None:
+        self._socket.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(str(self._socket))
+            door.listen()
+            number = door.fileno()
+            process = subprocess.Popen([*self._command, str(number)], pass_fds=[number])  # noqa: S603  # our own
+        threading.Thread(target=process.wait, name="append-process", daemon=True).start()  # so that it leaves nothing
 
 
 class _Link(asyncio.Protocol):
     """The way to one process, and those who wait for its answers."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", database: Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.ended = False
         self._closing = False
-        self._process = process
         self._database = database
         self._frames = Frames(Group)
         self._unsent: list[bytes] = []
@@ -122,10 +162,10 @@ class _Link(asyncio.Protocol):
             if not waiting.done():  # cancelled: nobody waits
                 waiting.set_result(told)
         if stored:
-            self._database.stored(stored)
+            self._database.stored(stored, group.transactions)
 
     def connection_lost(self, _: Exception | None) -> None:
-        """asyncio's: the process has ended. What it was asked for last may be stored, or not."""
+        """asyncio's: as a rule the process has ended. What it was asked for last may be stored, or not."""
         self.ended = True
         self.ready.set()
         if not self._closing:
@@ -154,14 +194,13 @@ class _Link(asyncio.Protocol):
             self._transport.write(unsent)
 
     async def end(self) -> None:
-        """Return when the process has stored everything and is gone."""
+        """Return when the process has stored everything, and has closed the file if nobody else is connected."""
         self._closing = True
         if not self.ended:
             if self._unsent:
                 self._send()
             self._transport.write_eof()
             await self._gone.wait()
-        await asyncio.to_thread(self._process.wait)
 
 
 def _result(told: Told) -> tuple[int, int]:

@@ -70,9 +70,12 @@ class Database:
         """Call `call`, on the event loop, after each group of this process that has become durable."""
         self._watchers.append(call)
 
-    def stored(self, works: int) -> None:
-        """Take in, on the event loop, that another writer of this process has made a group durable."""
-        self.groups += 1
+    def stored(self, works: int, groups: int = 1) -> None:
+        """Take in, on the event loop, that a group with works of this process has become durable.
+
+        `groups` is 0 where another process counts it.
+        """
+        self.groups += groups
         self.works += works
         for call in self._watchers:
             call()
