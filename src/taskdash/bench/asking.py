@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 
 from taskdash.bench import wire
 from taskdash.bench.generator import Address, Tell
@@ -10,6 +11,7 @@ from taskdash.bench.wire import Answer
 
 _AT_ONCE = 32  # connections
 _TOLD_EVERY = 100  # answers
+_TRIES = 30  # at one that is turned away for now, each after as long as was said
 
 
 class Line:
@@ -41,7 +43,7 @@ class Line:
 
 
 async def ask_all(address: Address, requests: Sequence[bytes], tell: Tell) -> None:
-    """Have every request answered well, some at once. Raises Disconnected where one is not."""
+    """Have every request answered well, some at once. Raises Disconnected where one is not, however patiently asked."""
     done = 0
     waiting = iter(requests)
 
@@ -49,8 +51,8 @@ async def ask_all(address: Address, requests: Sequence[bytes], tell: Tell) -> No
         nonlocal done
         line = await Line.open(address)
         for request in mine:
-            answer = await line.ask(request)
-            if answer.status >= 400:
+            answer = await _patiently(line, request)
+            if answer.status >= HTTPStatus.BAD_REQUEST:
                 raise Disconnected(f"{request[:80]!r} was answered {answer.status}: {answer.body[:200]!r}")
             done += 1
             if done % _TOLD_EVERY == 0:
@@ -58,3 +60,13 @@ async def ask_all(address: Address, requests: Sequence[bytes], tell: Tell) -> No
         line.close()
 
     await asyncio.gather(*(work(waiting) for _ in range(_AT_ONCE)))
+
+
+async def _patiently(line: Line, request: bytes) -> Answer:
+    """The answer; who is turned away for now comes again when told to."""
+    for _ in range(_TRIES):
+        answer = await line.ask(request)
+        if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            return answer
+        await asyncio.sleep(float(answer.header(b"retry-after") or 1))
+    return await line.ask(request)
