@@ -149,6 +149,7 @@ def test_a_silent_stream_shows_signs_of_life(ada: Person) -> None:
     assert feed.comments >= 1
 
 
+@pytest.mark.embedded("it takes 18 MB of commits, which the tests' MongoDB looks through for each")
 def test_a_slow_reader_is_told_to_catch_up(ada: Person) -> None:
     """What it did not read is dropped, and `resync` says where everything stands; then it goes on."""
     ada.task()

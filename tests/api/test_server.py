@@ -101,18 +101,20 @@ def test_a_request_is_logged_with_its_ids_and_without_secrets(start: Start) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_and_stops_fast(start: Start, number: signal.Signals) -> None:
-    """The first answer within 2 s, on a machine that is not busy; what was committed is there after the next start."""
+    """What was committed is there after the next start. On the embedded database, and a machine that is not busy, the
+    first answer comes within 2 s."""
     server = start(registration="open")
     ada = register(server, "Ada")
     task = ada.task()
 
     stopped: list[float] = []
     started: list[float] = []
-    while len(stopped) < 3 or (min(started) >= 2 and len(stopped) < 10):
+    fast = 2 if server.engine == "sqlite" else 10
+    while len(stopped) < 3 or (min(started) >= fast and len(stopped) < 10):
         stopped.append(server.stop(number))
         started.append(server.start())
     assert max(stopped) < 5
-    assert min(started) < 2
+    assert min(started) < fast
     assert ada.get("/workspaces/me/tasks")["items"] == [task]
 
 
