@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.api.people import PASSWORD, Person, register
-from tests.api.server import Server
+from tests.api.server import Server, free_port
 
 Start = Callable[..., Server]
 WRONG, LATER = "a wrong password", "a new and longer password"
@@ -147,7 +147,8 @@ def test_log_files_hold_what_standard_error_does_and_errors_apart(start: Start, 
 def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
     """Nothing starts."""
     (tmp_path / "file").touch()
-    environment = {"TASKDASH_PORT": "1", "TASKDASH_DATA": str(tmp_path), "TASKDASH_LOG_FOLDER": str(tmp_path / "file")}
+    given = {"PORT": free_port(), "DATA": tmp_path, "LOG_FOLDER": tmp_path / "file"}
+    environment = {f"TASKDASH_{name}": str(value) for name, value in given.items()}
     command = [sys.executable, "-m", "taskdash", "serve"]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
 
