@@ -193,6 +193,40 @@ async def test_a_run_that_was_killed_before_any_of_its_steps_is_taken_up_by_the_
     assert told[-1] == "finish"
 
 
+class CutOff:
+    """A port of a target that stores what comes in the first pause, and says so when that is long over."""
+
+    def __init__(self, port: Any, source: Engine, state: list[str]) -> None:
+        self._port, self._source, self._state = port, source, state
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*arguments: Any) -> Any:
+            if name == "pause" and not self._state:  # somebody writes just before it
+                self._state.append("written")
+                await self._source.log.append([commit(2, task(uid(9)), workspace=OTHER)])
+            done = await getattr(self._port, name)(*arguments)
+            if name == "append" and self._state == ["written"]:
+                self._state.append("cut off")
+                await asyncio.sleep(60)
+            return done
+
+        return call
+
+
+async def test_a_pause_that_ends_in_the_middle_of_an_append_is_followed_by_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """What was stored in it is known from then on."""
+    monkeypatch.setattr(promoter, "PAUSE_SECONDS", 1.0)
+    state: list[str] = []
+    async with world.opened() as (source, target):
+        within = partial(CutOff, source=source, state=state)
+        await Promoter(ends(source, target, within), time.monotonic).run(PLACE, NOW, lambda *_: None)
+
+    assert state == ["written", "cut off"]
+    await _has_moved(world)
+
+
 async def test_what_is_written_meanwhile_arrives_too(world: World):
     """Commits, a redaction, a workspace that goes, a person's new address; nothing that was acknowledged is missing."""
     written = 1

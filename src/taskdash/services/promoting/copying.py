@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from taskdash.domain import limits
 from taskdash.domain.log import Commit, Head, Ref
-from taskdash.ports.commits import Pruned
+from taskdash.ports.commits import AlreadyCommitted, Pruned
 from taskdash.services.backup.batches import append
 from taskdash.services.backup.writing import heads
 from taskdash.services.promoting.ends import Ends
@@ -100,7 +100,13 @@ class Copying:
             page = await self._source.log.after(id, self._seq(id), _COMMITS_AT_ONCE)
             if not page:  # erased meanwhile
                 return
-            await append(self._target.log, page)
+            try:
+                await append(self._target.log, page)
+            except AlreadyCommitted:  # by a pass that was cut off, at the end of a pause, before it heard of it
+                there = await self._target.log.head(id)
+                page = [commit for commit in page if there is not None and commit.seq <= there.seq]
+                if not page:
+                    raise
             await self._hold(id, Head(head.epoch, page[-1].seq, page[-1].at, head.floor))
             self._watcher.added(page)
             self.commits += len(page)
