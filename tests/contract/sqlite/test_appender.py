@@ -200,7 +200,7 @@ class Broken(Writer):
         pass
 
     def store(self, works: Sequence[Work]) -> list[Outcome]:
-        return [Outcome(None, LookupError("a reason " * 100)) for _ in works]
+        return [Outcome(None, LookupError("a reason " * 1_000)) for _ in works]
 
     def close(self) -> None:
         pass
