@@ -194,10 +194,10 @@ async def test_a_run_that_was_killed_before_any_of_its_steps_is_taken_up_by_the_
 
 
 class CutOff:
-    """A port of a target that stores what comes in the first pause, and says so when that is long over."""
+    """A port whose call of this name and number, in the first pause, is answered when that is long over."""
 
-    def __init__(self, port: Any, source: Engine, state: list[str]) -> None:
-        self._port, self._source, self._state = port, source, state
+    def __init__(self, port: Any, source: Engine, state: list[str], at: str, number: int) -> None:
+        self._port, self._source, self._state, self._at, self._number = port, source, state, at, number
 
     def __getattr__(self, name: str) -> Any:
         async def call(*arguments: Any) -> Any:
@@ -205,25 +205,29 @@ class CutOff:
                 self._state.append("written")
                 await self._source.log.append([commit(2, task(uid(9)), workspace=OTHER)])
             done = await getattr(self._port, name)(*arguments)
-            if name == "append" and self._state == ["written"]:
-                self._state.append("cut off")
-                await asyncio.sleep(60)
+            if name == self._at and 0 < len(self._state) <= self._number:
+                self._state.append(name)
+                if len(self._state) > self._number:
+                    await asyncio.sleep(60)
             return done
 
         return call
 
 
-async def test_a_pause_that_ends_in_the_middle_of_an_append_is_followed_by_another(
-    world: World, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("at", "number"), [("append", 1), ("after", 1), ("after", 2), ("after", 3), ("load", 1), ("load", 2), ("load", 3)]
+)
+async def test_a_pause_that_ends_in_the_middle_of_its_work_is_followed_by_another(
+    world: World, monkeypatch: pytest.MonkeyPatch, at: str, number: int
 ):
-    """What was stored in it is known from then on."""
+    """What was stored in it is known from then on, and what was compared halfway is compared again."""
     monkeypatch.setattr(promoter, "PAUSE_SECONDS", 1.0)
     state: list[str] = []
     async with world.opened() as (source, target):
-        within = partial(CutOff, source=source, state=state)
+        within = partial(CutOff, source=source, state=state, at=at, number=number)
         await Promoter(ends(source, target, within), time.monotonic).run(PLACE, NOW, lambda *_: None)
 
-    assert state == ["written", "cut off"]
+    assert state == ["written", *[at] * number]
     await _has_moved(world)
 
 

@@ -98,10 +98,11 @@ class Comparing:
     async def _begin(self, id: str, head: Head) -> _Known:
         source, target = self._sides
         now = await source.log.head(id)
-        known = self._known[id] = _Known(max(now.floor if now else 0, head.floor))
+        known = _Known(max(now.floor if now else 0, head.floor))
         known.doubtful = await _differing(source.models, target.models, id)
         if now is not None and now.floor == head.floor and head.floor:
             await self._bases(id)
+        self._known[id] = known  # only now: the end of a pause may cut this off anywhere
         return known
 
     async def _bases(self, id: str) -> None:
@@ -111,9 +112,10 @@ class Comparing:
             raise Different(id)
 
     async def _logs(self, id: str, known: _Known, seq: int) -> None:
-        for side, digest in zip(self._sides, known.hashes, strict=True):
+        here, there = known.hashes[0].copy(), known.hashes[1].copy()
+        for side, digest in zip(self._sides, (here, there), strict=True):
             await add_log(digest, side.log, id, known.seq, seq)
-        known.seq = max(seq, known.seq)
+        known.seq, known.hashes = max(seq, known.seq), (here, there)  # both, or none when a pause ends meanwhile
         if known.hashes[0].digest() != known.hashes[1].digest():
             raise Different(id)
 
