@@ -204,6 +204,8 @@ class CutOff:
             if name == "pause" and not self._state:  # somebody writes just before it
                 self._state.append("written")
                 await self._source.log.append([commit(2, task(uid(9)), workspace=OTHER)])
+            if name == "erase":
+                self._state.append(name)
             done = await getattr(self._port, name)(*arguments)
             if name == self._at and 0 < len(self._state) <= self._number:
                 self._state.append(name)
@@ -220,7 +222,9 @@ class CutOff:
 async def test_a_pause_that_ends_in_the_middle_of_its_work_is_followed_by_another(
     world: World, monkeypatch: pytest.MonkeyPatch, at: str, number: int
 ):
-    """What was stored in it is known from then on, and what was compared halfway is compared again."""
+    """What was stored in it is known from then on, and what was compared halfway is compared again: no
+    copy is begun anew.
+    """
     monkeypatch.setattr(promoter, "PAUSE_SECONDS", 1.0)
     state: list[str] = []
     async with world.opened() as (source, target):
