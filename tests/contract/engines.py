@@ -70,11 +70,14 @@ class Store(NamedTuple):
     close: Callable[[], Coroutine[Any, Any, None]]
 
 
-async def on_sqlite(folder: Path, program: Sequence[str] = ()) -> Store:
-    """SQLite, in the folder's one file; its commits are appended by a process that runs `program`, if there is one."""
+async def on_sqlite(folder: Path, program: Sequence[str] = (), shared: Path | None = None) -> Store:
+    """SQLite, in the folder's one file; its commits are appended by a process that runs `program`, if there is one.
+
+    All that have the folder `shared` have one process, as the workers of a server do; None: `folder` is meant.
+    """
     database = Database(folder / "taskdash.db", readers=2)
     bus = SqliteBus(database)
-    appender = Appender(database, folder, program) if program else None
+    appender = Appender(database, shared or folder, program) if program else None
     if appender is not None:
         await appender.open()
 

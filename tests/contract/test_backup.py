@@ -264,8 +264,6 @@ async def test_a_database_that_is_not_empty_is_left_alone(backups: Backups):
     assert await held(copy) == before
 
 
-# Of the files alone, which are the same however the store is reached.
-@pytest.mark.parametrize("store_kind", [("sqlite", "bare"), ("mongo", "bare")], ids="-".join, indirect=True)
 async def test_one_flipped_byte_in_any_file_is_found_and_the_file_named(backups: Backups):
     await grow(backups.store, A, 3)
     await backups.store.archive.adopt([person(1)])

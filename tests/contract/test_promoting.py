@@ -222,9 +222,7 @@ class CutOff:
 async def test_a_pause_that_ends_in_the_middle_of_its_work_is_followed_by_another(
     world: World, monkeypatch: pytest.MonkeyPatch, at: str, number: int
 ):
-    """What was stored in it is known from then on, and what was compared halfway is compared again: no
-    copy is begun anew.
-    """
+    """What it stored is known from then on, what it compared halfway is compared again; no copy is begun anew."""
     monkeypatch.setattr(promoter, "PAUSE_SECONDS", 1.0)
     state: list[str] = []
     async with world.opened() as (source, target):

@@ -59,7 +59,9 @@ async def write(store: Store, workspace: str, seconds: float) -> tuple[int, floa
 
 
 async def main(folder: Path, writers: int, seconds: float, *, apart: bool) -> None:
-    store = await on_sqlite(folder, PROGRAM if apart else ())
+    own = folder / f"{os.getpid()}"  # each is a server of its own
+    own.mkdir()
+    store = await on_sqlite(folder, PROGRAM if apart else (), own)
     say("ready")
     await asyncio.to_thread(sys.stdin.readline)
     workspaces = [WORKSPACE if n % 2 else str(uuid4()) for n in range(writers)]
