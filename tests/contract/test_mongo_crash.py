@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import pytest
 
@@ -14,6 +13,7 @@ from taskdash.adapters.mongo import schema, sweeping
 from taskdash.adapters.mongo.database import Database
 from taskdash.adapters.mongo.head_store import MongoHeads
 from taskdash.adapters.mongo.models import MongoModels
+from taskdash.background import cancel
 from taskdash.domain.log import Ref
 from tests.contract.commits import WORKSPACE, uid
 from tests.mongodb import DEPLOYMENT
@@ -75,9 +75,7 @@ async def test_it_is_finished_within_five_seconds_though_nobody_reads(left_behin
     while await derived(left_behind) < 2:
         assert time.monotonic() - began < 5
         await asyncio.sleep(0.05)
-    sweeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await sweeper
+    await cancel(sweeper)
     assert await left_behind["tasks"].count_documents({}) == 2
 
 

@@ -13,6 +13,7 @@ from pyrage import x25519
 
 from taskdash import backups
 from taskdash.adapters.folder.vault import FolderVault
+from taskdash.background import cancel
 from taskdash.domain.accounts import Origin
 from taskdash.domain.log import Actor, Operation, Ref
 from taskdash.domain.refusal import Refusal
@@ -280,8 +281,7 @@ async def test_regular_backups_go_on_until_they_are_stopped_and_then_another_pro
     with pytest.raises(Refusal, match="another process"):
         await second.once()
 
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await cancel(task)
 
     assert first.outcomes == {"done": 1, "failed": 0}
     await second.once()
@@ -296,8 +296,7 @@ async def test_a_place_that_cannot_be_reached_is_a_failure_that_is_counted_and_t
         await asyncio.sleep(0.01)
 
     assert not task.done()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await cancel(task)
 
 
 async def test_an_erasure_goes_on_without_the_backups_and_reaches_them_later(office: Office, monkeypatch):

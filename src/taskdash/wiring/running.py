@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import msgspec
 import structlog
 
+from taskdash.background import cancel
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App
 from taskdash.edge.draining import Draining, leave_new_connections, stopping_in_order
@@ -53,9 +54,7 @@ async def running(settings: Settings, seat: Seat, traces: Traces | None = None) 
         with stopping_in_order(draining, settings.drain_seconds / 2, present.end):
             yield draining
     finally:
-        if following is not None:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+        await cancel(following)
         await present.close()
 
 

@@ -16,6 +16,7 @@ from taskdash.adapters.local import disk
 from taskdash.api import answers, problems
 from taskdash.api.services import Readiness
 from taskdash.api.shapes.commits import event_data
+from taskdash.background import cancel
 from taskdash.domain import limits
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
@@ -90,9 +91,7 @@ async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -
                 yield Served(_redirecting(pipeline(app, edge), settings), hub.end_streams, made.engine.departure)
         finally:
             await hub.close()
-            for task in background:
-                task.cancel()
-            await asyncio.gather(*background, return_exceptions=True)
+            await cancel(*background)
 
 
 def _services(settings: Settings, made: Product, hub: Hub, seat: Seat) -> api.Services:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from taskdash.background import cancel
 from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.api_tokens import TokenWish
 from tests.contract.accounts.engines import ELSEWHERE, HOME, NOW
@@ -38,9 +39,7 @@ class Stream:
 async def running(accounts):
     task = asyncio.create_task(accounts.watching.run(lambda: NOW))
     yield accounts
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await cancel(task)
 
 
 @pytest.fixture
@@ -144,6 +143,4 @@ async def test_a_stream_outlives_its_access_token_but_not_its_session(accounts, 
     now = NOW + timedelta(days=7)
 
     await stream.is_told_to_end()
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await cancel(task)

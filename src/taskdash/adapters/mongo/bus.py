@@ -8,6 +8,7 @@ import pymongo
 from pymongo.errors import PyMongoError
 
 from taskdash.adapters.mongo.database import Database, Document, clock
+from taskdash.background import cancel
 from taskdash.domain.log import Ref
 from taskdash.domain.times import plus
 from taskdash.ports.bus import Heard
@@ -46,9 +47,7 @@ class MongoBus:
 
     async def close(self) -> None:
         """Stop asking."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await cancel(self._task)
 
     def hear(self, heard: Sequence[Heard]) -> None:
         """Take in commits that are durable, whosever; some may have been told already, others lie beyond a gap."""

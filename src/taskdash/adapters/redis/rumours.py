@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from taskdash.adapters.redis.server import ANSWER_SECONDS, FAILURES, RedisServer, pause
+from taskdash.background import cancel
 from taskdash.ports.bus import Heard
 
 SILENT_SECONDS = 5.0  # after which it is asked whether it is still there, and after as long again taken for lost
@@ -48,9 +49,7 @@ class RedisRumours:
 
     async def close(self) -> None:
         """Stop listening."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await cancel(self._task)
 
     async def _follow(self) -> None:
         while True:

@@ -14,6 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ReadOnlyError, RedisClusterException, RedisError, ResponseError
 
+from taskdash.background import cancel
 from taskdash.domain.refusal import Refusal
 
 ANSWER_SECONDS = 0.5  # for all of a call: it takes 0.1 ms, and the pauses of a busy process are no outage
@@ -79,9 +80,7 @@ class RedisServer:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._seeking is not None:
-            self._seeking.cancel()
-            await asyncio.gather(self._seeking, return_exceptions=True)
+        await cancel(self._seeking)
         await self._close()
 
     def _lost(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from taskdash.background import cancel
 from taskdash.domain.log import Commit, Head
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.bus import Heard
@@ -84,9 +85,7 @@ class Channels:
 
     async def close(self) -> None:
         """Stop reading."""
-        for reader in self._readers:
-            reader.cancel()
-        await asyncio.gather(*self._readers, return_exceptions=True)
+        await cancel(*self._readers)
 
     async def open(self, follower: Follower, workspace: str) -> Channel | None:
         """The channel of a workspace, standing somewhere, with `follower` holding on to it; None: no such workspace."""
