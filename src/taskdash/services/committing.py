@@ -1,13 +1,14 @@
 """Committing: the one way in which anything in a workspace changes.
 
 The writers of a workspace queue at its desk. The desk keeps the state that decisions need, as of the head, decides
-what waits as consecutive commits, and appends them at once. A state that turns out to be behind is loaded anew.
+what waits as consecutive commits, and appends them at once. What comes meanwhile is decided upon them. A state that
+turns out to be behind is loaded anew, and what was decided upon it is decided again.
 """
 
 import asyncio
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +39,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a client asks for: operations under a commit id of its choice.
 
     `epoch` is that of the state its author had seen; `imported` allows times of the past; `shown`: the tasks it is
-    about are to be shown.
+    about are to be shown. `decided` is called when it is a commit that is to be stored: what is asked for from then on
+    follows it, or is decided again when it is. It may be called more than once.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str | None = None
     imported: bool = False
     shown: bool = False
+    decided: Callable[[], None] | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -82,6 +85,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     imported: bool = False
     shown: bool = False
     fresh: tuple[Ref, ...] = ()  # ids made for this very request: nobody has to look whether they are free
+    decided: Callable[[], None] | None = None
 
     @property
     def digest(self) -> str:
@@ -103,23 +107,52 @@ class _Waiting(msgspec.Struct, eq=False):
     answer: asyncio.Future[Receipt]
 
 
+class _Round(msgspec.Struct, eq=False):
+    """What is decided upon one state, to be appended at once: the commits and refusals that those taken in have become.
+
+    The first commit follows `base`. `stored` is in the log: the same, or what is before the round that is being
+    appended. A round that is `full` takes nobody in until it is its turn to be appended.
+    """
+
+    state: State
+    base: Head | None
+    stored: Head | None
+    taken: list[_Waiting] = []
+    decided: list[tuple[_Waiting, Commit, Entities]] = []
+    refused: list[tuple[_Waiting, Refusal]] = []
+    full: bool = False
+
+    def read(self, head: Head | None) -> bool:
+        """Whether what was read at `head` holds for this round: what the rounds between have changed, it knows."""
+        if head is None or self.base is None or self.stored is None:
+            return head == self.base
+        return head.epoch == self.base.epoch and self.stored.seq <= head.seq <= self.base.seq
+
+
 class _Desk:
     """One workspace's queue, and its state: None while it has to be loaded."""
 
     def __init__(self, workspace: str) -> None:
         self.workspace = workspace
-        self.waiting: list[_Waiting] = []
+        self.waiting: deque[_Waiting] = deque()
         self.serving = False
         self.state: State | None = None
         self.held = 0  # entities in the state, when it was last counted
+        self.appending: _Round | None = None
+        self.next: _Round | None = None  # decided upon what is being appended
+        self.deciding: asyncio.Task[None] | None = None  # what fills the next round
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether something can be decided upon what is being appended."""
+        under = self.appending
+        if under is None or under.base is None or self.deciding is not None or len(under.state) > _HELD_PER_DESK:
+            return False
+        return self.next is None or not self.next.full
 
-class _Round(msgspec.Struct, eq=False):
-    """What became of a batch: commits to append, refusals, and those who wait until the commits are stored."""
-
-    decided: list[tuple[_Waiting, Commit, Entities]]
-    refused: list[tuple[_Waiting, Refusal]]
-    rest: list[_Waiting]
+    def put_back(self, waiting: Sequence[_Waiting]) -> None:
+        """Serve them again, before all others."""
+        self.waiting.extendleft(reversed(waiting))
 
 
 class _Stale(Exception):
@@ -170,6 +203,7 @@ class Committer:
                 imported=request.imported,
                 shown=request.shown,
                 fresh=tuple(fresh),
+                decided=request.decided,
             ),
         )
 
@@ -183,9 +217,9 @@ class Committer:
         desk.waiting.append(_Waiting(asked, asked.digest, answer))
         if not desk.serving:
             desk.serving = True
-            task = asyncio.create_task(self._serve(desk))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._serve(desk))
+        elif desk.appending is not None and desk.may_decide:
+            desk.deciding = self._begin(self._decide_ahead(desk, desk.appending))
         try:
             return await answer
         except Refusal as refusal:
@@ -203,76 +237,109 @@ class Committer:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
     async def _serve(self, desk: _Desk) -> None:
-        while desk.waiting:
-            batch, desk.waiting = desk.waiting[:_TOGETHER], desk.waiting[_TOGETHER:]
+        while desk.waiting or desk.next is not None:
+            turn, desk.next = desk.next, None
             try:
-                again = await self._round(desk, batch)
+                if turn is None:
+                    turn = await self._open(desk)
+                turn.stored, turn.full = turn.base, False
+                await self._fill(desk, turn)
+                again = await self._append(desk, turn)
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
-                desk.state = None
-                for waiting in batch:
+                desk.state, again = None, []
+                for waiting in turn.taken if turn is not None else _emptied(desk.waiting):
                     _tell(waiting, error)
-            else:
-                desk.waiting[:0] = again
+            if desk.deciding is not None:
+                await desk.deciding
+            if desk.next is not None and desk.next.state is not desk.state:
+                desk.put_back(desk.next.taken)
+                desk.next = None
+            desk.put_back(again)
         desk.serving = False
         self._forget(desk)
 
-    async def _round(self, desk: _Desk, batch: list[_Waiting]) -> list[_Waiting]:
-        """Decide and append `batch`; answers those that have to be decided again."""
-        turn = _Round([], [], [])
-        try:
-            state, stored = await self._state(desk)
-            await self._decide_all(state, stored, batch, turn)
-            if turn.decided:
-                commits = [commit for _, commit, _ in turn.decided]
-                done = await self._log.append(commits)
-                self._stored(commits[:done])
-                self.tally.stored += done
-            else:
-                done = 0
-                if turn.refused and (await self._log.head(desk.workspace)) != stored:
-                    raise _Stale
-        except (_Stale, SeqTaken):
-            desk.state = None
-            return batch
-        except AlreadyCommitted as already:
-            desk.state = None
-            first, *_ = turn.decided[0]
-            _tell(first, await self._repeat(desk.workspace, first, already.seq))
-            return [waiting for waiting in batch if waiting is not first]
-        for waiting, refusal in turn.refused:
-            earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
-            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
-        if done < len(turn.decided) or stored is None or len(state) > _HELD_PER_DESK:
-            desk.state = None
-        epoch = stored.epoch if stored else await self._epoch(desk.workspace)
-        for waiting, commit, around in turn.decided[:done]:
-            _tell(waiting, _receipt(commit, epoch, around))
-        return [*(waiting for waiting, *_ in turn.decided[done:]), *turn.rest]
+    async def _open(self, desk: _Desk) -> _Round:
+        if desk.state is None:
+            loaded = await self._models.load(desk.workspace, [])
+            desk.state = State(desk.workspace, loaded.head)
+        return _Round(desk.state, desk.state.head, desk.state.head)
 
-    async def _decide_all(self, state: State, stored: Head | None, batch: list[_Waiting], turn: "_Round") -> None:
-        for number, waiting in enumerate(batch):
+    async def _decide_ahead(self, desk: _Desk, under: _Round) -> None:
+        """Decide what comes while `under` is appended. What goes wrong here goes wrong again after it, if it must."""
+        if desk.next is None:
+            desk.next = _Round(under.state, under.state.head, under.base)
+        try:
+            await self._fill(desk, desk.next)
+        except Exception:  # noqa: BLE001  # decided again, and told then
+            desk.state = None
+        desk.deciding = None
+
+    async def _fill(self, desk: _Desk, turn: _Round) -> None:
+        """Decide what waits, as far as it can be decided now."""
+        while desk.waiting and len(turn.taken) < _TOGETHER:
+            waiting = desk.waiting.popleft()
+            turn.taken.append(waiting)
             try:
-                commit = await self._decide(state, stored, waiting)
+                commit = await self._decide(turn, waiting)
             except Refusal as refusal:
                 turn.refused.append((waiting, refusal))
                 continue
             if commit is None:
-                turn.rest = batch[number:]
-                return
-            state.follow(commit, stored.epoch if stored else _NEW_EPOCH)
-            turn.decided.append((waiting, commit, _around(state, commit) if waiting.asked.shown else {}))
+                desk.put_back([turn.taken.pop()])
+                break
+            turn.state.follow(commit, turn.base.epoch if turn.base else _NEW_EPOCH)
+            turn.decided.append((waiting, commit, _around(turn.state, commit) if waiting.asked.shown else {}))
+            if waiting.asked.decided is not None:
+                waiting.asked.decided()
+        else:
+            return
+        turn.full = True
 
-    async def _state(self, desk: _Desk) -> tuple[State, Head | None]:
-        if desk.state is None:
-            loaded = await self._models.load(desk.workspace, [])
-            desk.state = State(desk.workspace, loaded.head)
-        return desk.state, desk.state.head
+    async def _append(self, desk: _Desk, turn: _Round) -> list[_Waiting]:
+        """Append what is decided; answers those that have to be decided again."""
+        done = 0
+        try:
+            if desk.state is not turn.state:
+                raise _Stale
+            if turn.decided:
+                commits = [commit for _, commit, _ in turn.decided]
+                desk.appending = turn
+                done = await self._log.append(commits)
+                self._stored(commits[:done])
+                self.tally.stored += done
+            elif turn.refused and (await self._log.head(desk.workspace)) != turn.base:
+                raise _Stale
+        except (_Stale, SeqTaken):
+            desk.state = None
+            return turn.taken
+        except AlreadyCommitted as already:
+            desk.state = None
+            first, *_ = turn.decided[0]
+            _tell(first, await self._repeat(desk.workspace, first, already.seq))
+            return [waiting for waiting in turn.taken if waiting is not first]
+        finally:
+            desk.appending = None
+        for waiting, refusal in turn.refused:
+            earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
+            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
+        if done < len(turn.decided) or turn.base is None or (desk.next is None and len(turn.state) > _HELD_PER_DESK):
+            desk.state = None
+        epoch = turn.base.epoch if turn.base else await self._epoch(desk.workspace)
+        for waiting, commit, around in turn.decided[:done]:
+            _tell(waiting, _receipt(commit, epoch, around))
+        return [waiting for waiting, *_ in turn.decided[done:]]
 
-    async def _decide(self, state: State, stored: Head | None, waiting: _Waiting) -> Commit | None:
+    async def _decide(self, turn: _Round, waiting: _Waiting) -> Commit | None:
         """The commit that `waiting` becomes; None when it cannot be decided before those ahead of it are stored."""
-        asked = waiting.asked
-        if asked.epoch is not None and stored is not None and asked.epoch != stored.epoch:
+        asked, state = waiting.asked, turn.state
+        if asked.epoch is not None and turn.base is not None and asked.epoch != turn.base.epoch:
             raise Refusal("gone", "the workspace has a new epoch: take a snapshot", field="epoch")
         at = times.instant(self._clock())
         if state.head is not None:
@@ -284,10 +351,10 @@ class Committer:
             try:
                 decision = decide(asked.plan, state, asked.actor, at, terms)
             except Missing as missing:
-                if missing.questions and state.head != stored:
+                if missing.questions and state.head != turn.stored:
                     return None
                 loaded = await self._models.load(state.workspace, list(missing.refs), list(missing.questions))
-                if loaded.head != stored:
+                if not turn.read(loaded.head):
                     raise _Stale from None
                 state.learn(loaded.entities, loaded.answers)
         commit = Commit(
@@ -339,6 +406,11 @@ def _receipt(commit: Commit, epoch: str, around: Entities | None = None) -> Rece
 def _around(state: State, commit: Commit) -> Entities:
     values = [mutation.value for mutation in commit.mutations if mutation.kind == "task" and mutation.value]
     return {ref: state.entities[ref] for ref in shown_with(values) if ref in state.entities}
+
+
+def _emptied(waiting: deque[_Waiting]) -> Iterator[_Waiting]:
+    while waiting:
+        yield waiting.popleft()
 
 
 def _tell(waiting: _Waiting, outcome: Receipt | Exception) -> None:

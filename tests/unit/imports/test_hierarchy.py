@@ -83,3 +83,13 @@ async def test_the_subtasks_of_todoist_follow_its_indents(office):
     await office.take_in("TYPE,CONTENT,INDENT\ntask,a,1\ntask,b,2\ntask,c,3\ntask,d,2\ntask,e,1\n", name="Home.csv")
 
     assert await tree(office) == [("a", None), ("b", "a"), ("c", "b"), ("d", "a"), ("e", None)]
+
+
+async def test_what_is_above_may_be_in_the_batch_before(office):
+    """It is not stored yet when the subtask is planned: the 501st row, the first of a batch, is below the 500th."""
+    rows = "".join(f"{n},task {n},{n - 1 if n % 3 == 0 else ''},Home\n" for n in range(1, 1_601))
+    result = await office.take_in(f"id,title,parent,project\n{rows}")
+
+    found = await tree(office)
+    assert (result.tasks.added, result.rows_rejected, result.notes) == (1_600, 0, [])
+    assert found == [(f"task {n}", f"task {n - 1}" if n % 3 == 0 else None) for n in range(1, 1_601)]

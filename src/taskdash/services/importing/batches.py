@@ -1,7 +1,7 @@
 """Committing the rows of an import: many at once, and a refused one without those around it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from taskdash.domain import ids
@@ -47,25 +47,25 @@ class Batches:
         self._tally = tally
         self._any = False  # whether something has been committed
 
-    async def commit(self, steps: Sequence[Step]) -> None:
-        """Commit `steps` as one, or without those that are refused.
+    async def commit(self, steps: Sequence[Step], decided: Callable[[], None] | None = None) -> None:
+        """Commit `steps` as one, or without those that are refused; `decided` is called before they are stored.
 
         Raises Ended when the import must stop: the tally says why. When nothing has been committed yet, the Refusal.
         """
         steps = list(steps)
         while steps:
             try:
-                await self._at_once(steps)
+                await self._at_once(steps, decided)
             except Refusal as refusal:
                 steps = await self._without(steps, refusal)
             else:
                 return
 
-    async def _at_once(self, steps: list[Step]) -> None:
+    async def _at_once(self, steps: list[Step], decided: Callable[[], None] | None) -> None:
         operations = [step.operation for step in steps]
         # The same rows again are the same commit: whoever does not know whether it is stored may ask for it again.
         id = ids.derive(self._group, *(operation.id or "" for operation in operations))
-        request = Request(id=id, operations=operations, group=self._group, imported=True)
+        request = Request(id=id, operations=operations, group=self._group, imported=True, decided=decided)
         await self._store.commit(self._actor, self._workspace, request)
         self._any = True
         for operation in operations:

@@ -1,6 +1,7 @@
 """Importing a file: read it, find what its rows refer to, leave alone what is there, and commit the rest."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO
@@ -23,6 +24,7 @@ from taskdash.services.importing.telling import Options, Progress, Result, Tally
 from taskdash.services.reading import Standing
 
 _SLICE = 50  # rows that are read before others get their turn: about a millisecond
+_UNDER_WAY = 2  # batches: one that is stored, one that is decided upon it
 _ROWS = 1_000_000  # of one file: what is remembered of each row must fit into memory
 
 
@@ -85,22 +87,34 @@ class Importer:
 
 
 async def _batch_by_batch(items: Iterator[Item], opened: Opened, planner: Planner, tally: Tally) -> AsyncIterator[None]:
-    """Plan and commit all rows, each batch while the next one is read; answers after each."""
-    ahead: asyncio.Task[None] | None = None
+    """Plan and commit all rows, each batch while the one before is stored and the next is read; answers after each."""
+    under_way: deque[asyncio.Task[None]] = deque()
     try:
         async for batch in _gathered(items, opened, planner, tally):
-            if ahead is not None:
-                await ahead
+            if len(under_way) == _UNDER_WAY:
+                await under_way.popleft()
                 yield
-            ahead = asyncio.create_task(planner.commit(batch))
-        if ahead is not None:
-            await ahead
+            decided = asyncio.Event()
+            under_way.append(asyncio.create_task(planner.commit(batch, decided.set)))
+            await _first(under_way[-1], decided)
+        while under_way:
+            await under_way.popleft()
             yield
+    except Ended:
+        await asyncio.gather(*under_way, return_exceptions=True)  # what comes of it is counted
+        raise
     finally:
-        if ahead is not None:
-            ahead.cancel()  # nobody listens any more, or the file cannot be read
+        for one in under_way:
+            one.cancel()  # nobody listens any more, or the file cannot be read
     async for _ in planner.release():
         yield
+
+
+async def _first(batch: asyncio.Task[None], decided: asyncio.Event) -> None:
+    """Return when a batch is decided or done: then the next may be planned."""
+    waiting = asyncio.create_task(decided.wait())
+    await asyncio.wait((batch, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
 
 
 async def _gathered(items: Iterator[Item], opened: Opened, planner: Planner, tally: Tally) -> AsyncIterator[Gathered]:

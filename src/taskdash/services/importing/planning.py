@@ -1,7 +1,7 @@
 """From rows to operations: ids that follow from the source, what is there already, and the order of a file."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from taskdash.domain import ids
@@ -42,6 +42,7 @@ class Planner:
         self._number = 0
         self._held = Held()
         self._planned: dict[str, str | None] = {}  # task → project, of the batch that is being planned
+        self._decided: dict[str, str | None] = {}  # the same of the one before, which may not be stored yet
 
     @property
     def waiting(self) -> int:
@@ -77,9 +78,13 @@ class Planner:
         found, self._rows, self._defined = Gathered(self._rows, self._defined), [], []
         return found
 
-    async def commit(self, gathered: Gathered) -> None:
-        """Commit a batch, before the next one; meanwhile more may be taken. Raises as Batches.commit does."""
+    async def commit(self, gathered: Gathered, decided: Callable[[], None] | None = None) -> None:
+        """Commit a batch; meanwhile more may be taken. Raises as Batches.commit does.
+
+        The next batch may be committed when this one is `decided`, the one after that when this one is done.
+        """
         rows, defined = gathered
+        self._begin()
         refs = {row.ref for row in rows} | {Ref("task", row.above) for row in rows if row.above}
         known = await self._store.load(self._workspace, sorted(refs)) if refs else {}
         await self._learn((row for row in rows if known.get(row.ref) is None), defined)
@@ -96,8 +101,7 @@ class Planner:
                     continue
                 steps += planned
             self._held.passed(row)
-        self._planned = {}
-        await self._batches.commit(steps)
+        await self._batches.commit(steps, decided)
 
     async def release(self) -> AsyncIterator[None]:
         """Commit the tasks that stood before the one they are below; answers after each batch."""
@@ -127,9 +131,13 @@ class Planner:
 
     async def _put(self, rows: Sequence[Row], known: Known) -> None:
         await self._learn(rows, ())
+        self._begin()
         steps = [step for row in rows for step in await self._plan(row, known, self._held.place(row))]
-        self._planned = {}
         await self._batches.commit(steps)
+
+    def _begin(self) -> None:
+        """What is planned from here on is a batch."""
+        self._decided, self._planned = self._planned, {}
 
     async def _looked_up(self, row: Row) -> Row:
         """The row with what it is below, now that all keys of the file are known."""
@@ -165,7 +173,9 @@ class Planner:
         await self._names.learn(projects, [*(each.label for each in defined), *labels])
 
     def _exists(self, task: str | None, known: Known) -> bool:
-        return task is not None and (task in self._planned or known.get(Ref("task", task)) is not None)
+        if task is None:
+            return False
+        return task in self._planned or task in self._decided or known.get(Ref("task", task)) is not None
 
     async def _plan(self, row: Row, known: Known, place: Any = None) -> list[Step]:
         """The steps that a new row takes, those included that make what it refers to; none where it is rejected."""
@@ -201,6 +211,8 @@ class Planner:
             fields["project"] = above.value["project"]
         elif row.above in self._planned:
             fields["project"] = self._planned[row.above]
+        elif row.above in self._decided:
+            fields["project"] = self._decided[row.above]
         elif task.project:
             fields["project"] = _usable(self._names.project(task.project))
             made.append(("project", self._names.project(task.project)))
