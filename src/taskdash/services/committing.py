@@ -252,6 +252,8 @@ class Committer:
                 turn.stored, turn.full = turn.base, False
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
+            except (_Stale, SeqTaken):
+                desk.state, again = None, turn.taken if turn is not None else []
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
                 desk.state, again = None, []
                 for waiting in turn.taken if turn is not None else _emptied(desk.waiting):
@@ -304,10 +306,10 @@ class Committer:
 
     async def _append(self, desk: _Desk, turn: _Round) -> list[_Waiting]:
         """Append what is decided; answers those that have to be decided again."""
+        if desk.state is not turn.state:
+            raise _Stale
         done = 0
         try:
-            if desk.state is not turn.state:
-                raise _Stale
             if turn.decided:
                 commits = [commit for _, commit, _ in turn.decided]
                 desk.appending = turn
@@ -316,9 +318,6 @@ class Committer:
                 self.tally.stored += done
             elif turn.refused and (await self._log.head(desk.workspace)) != turn.base:
                 raise _Stale
-        except (_Stale, SeqTaken):
-            desk.state = None
-            return turn.taken
         except AlreadyCommitted as already:
             desk.state = None
             first, *_ = turn.decided[0]

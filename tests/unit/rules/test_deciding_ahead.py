@@ -127,6 +127,17 @@ async def test_when_somebody_else_was_faster_what_was_decided_ahead_is_decided_a
     assert refused.value.field == "operations.0.fields.project"
 
 
+async def test_what_somebody_else_has_stored_meanwhile_is_taken_in(desk):
+    """It is met when what the next request is about is looked up."""
+    made = await desk.project()
+    await desk.team.make(project=made)
+    asked = desk.ask(task(2, made), id=uid(12))
+    await desk.log.begun(2)
+    desk.log.let_go()
+
+    assert (await asked).seq == (await desk.team.log.head(desk.team.id)).seq
+
+
 async def test_a_refusal_that_rests_on_a_commit_that_is_not_stored_is_not_told(desk):
     """Its id is that of a task whose author is sent away before it is stored."""
     member, made = await desk.team.join("member"), await desk.project()
