@@ -1,5 +1,6 @@
 """What holds for every test: fast ones first, and a skip that is really a hole in the set-up is a failure."""
 
+import gc
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -40,6 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what fails fastest first; the order inside a folder stays."""
     items.sort(key=lambda item: _speed(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Search for garbage less often, and not in what every test needs: it took a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _speed(path: Path) -> int:
