@@ -7,9 +7,10 @@ import msgspec
 import schemathesis
 
 from taskdash.api import Services, create
+from taskdash.api.openapi import describe
 
 DOCUMENT: dict[str, Any] = msgspec.json.decode(
-    create(cast(Services, SimpleNamespace(version="0", secure=False, sign_in_limit=lambda app: app))).document
+    describe(create(cast(Services, SimpleNamespace(version="0", secure=False, sign_in_limit=lambda app: app))).app)
 )
 
 

@@ -10,7 +10,7 @@ from taskdash.api import answers, problems, routes, site
 from taskdash.api.bodies import JsonBody
 from taskdash.api.call import Call, check
 from taskdash.api.live import Streams
-from taskdash.api.openapi import Unserved, describe
+from taskdash.api.openapi import Described, Unserved
 from taskdash.api.services import Services
 from taskdash.services.depending import Depends
 
@@ -51,6 +51,5 @@ def create(services: Services) -> Streams:
         logging_config=None,
         state=State({"services": services}),
     )
-    document = describe(app)
-    app.state.document = document
-    return Streams(app, document)
+    app.state.described = Described(app)
+    return Streams(app)

@@ -45,18 +45,14 @@ class EventStream:
 
 
 class Streams:
-    """An ASGI application around the framework that runs the stream a handler has answered with, after it.
+    """An ASGI application around the framework's, `app`, that runs the stream a handler has answered with, after it."""
 
-    `document` is the OpenAPI document of the application, as JSON.
-    """
-
-    def __init__(self, app: Any, document: bytes) -> None:
-        self._app = app
-        self.document = document
+    def __init__(self, app: Any) -> None:
+        self.app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
         stream: EventStream | None = scope.pop(_STREAM, None)
         if stream is not None:
             await stream.run(receive, send)

@@ -1,9 +1,10 @@
 """The OpenAPI document: what Litestar knows of the routes, and what holds for all of them, added once."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
 from litestar import Litestar, Router
@@ -23,6 +24,20 @@ Workspaces, projects and tasks, with the whole history of each workspace as a lo
 (RFC 9457) with a stable `code`. Lists go on at `cursor`, which is `next` of the part before. Writes take an
 `Idempotency-Key`: the same request with the same key happens once.
 """
+
+
+class Described:
+    """The document of an application, made when somebody asks for it first: a start would wait for it half a second."""
+
+    def __init__(self, app: Litestar) -> None:
+        self._app = app
+        self._made: asyncio.Task[bytes] | None = None
+
+    async def document(self) -> bytes:
+        """The document, as JSON; made beside other requests."""
+        if self._made is None:
+            self._made = asyncio.create_task(asyncio.to_thread(describe, self._app))
+        return await asyncio.shield(self._made)
 
 
 class Unserved(Router):
@@ -231,8 +246,3 @@ def _without_noise(found: Any) -> Any:
 def _renamed(document: bytes) -> bytes:
     """`Page_Task_` and `Page_taskdash.api.shapes.tasks.Task_`, as msgspec and Litestar call it, as `TaskPage`."""
     return re.sub(rb"Page_(?:[\w.]+\.)?(\w+)_(?=\")", rb"\1Page", document)
-
-
-def document_of(app: Any) -> Document:
-    """The document as it is served, for the pages about it."""
-    return cast(Document, msgspec.json.decode(app.state.document))

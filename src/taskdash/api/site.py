@@ -8,6 +8,7 @@ import msgspec
 from litestar import MediaType, Response, get
 
 from taskdash.api.call import Call
+from taskdash.api.openapi import Described
 from taskdash.api.routes.parameters import Segment
 from taskdash.api.shapes.server import About, Health, Readiness
 from taskdash.domain.refusal import Refusal
@@ -58,7 +59,8 @@ async def asset(request: Call, name: Segment) -> Response[str]:
 @get("/openapi.json", opt=_PAGE)
 async def openapi_document(request: Call) -> Response[dict[str, Any]]:
     """This document."""
-    body: bytes = request.app.state.document
+    described: Described = request.app.state.described
+    body = await described.document()
     return Response(cast(Any, body), media_type="application/json")  # encoded already
 
 

@@ -1,6 +1,6 @@
 """An engine: every port, filled by one technology."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,7 +46,8 @@ class Engine(NamedTuple):
     server does in its background for the engine: it ends when cancelled. `shared` is whether other machines use it too,
     so that it is not for this one to be replaced when it is down. `rumoured` is its bus where commits of others are
     heard late without rumours. `folder` is where it keeps its data on this machine; None where that is elsewhere.
-    `departure` is how a deployment leaves it, `arrival` how one arrives; None where that cannot be.
+    `departure` is how a deployment leaves it, `arrival` how one arrives; None where that cannot be. `opened` is done
+    when all of it is ready to be used, and fails where it will not be; None where it is ready.
     """
 
     log: CommitLog
@@ -69,3 +70,4 @@ class Engine(NamedTuple):
     folder: Path | None = None
     departure: Departure | None = None
     arrival: Arrival | None = None
+    opened: Awaitable[None] | None = None

@@ -1,5 +1,6 @@
 """The embedded engine: every port over one SQLite file."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,12 +40,11 @@ async def sqlite(path: Path, *, apart: Path | None = None) -> AsyncIterator[Engi
     database = Database(path)
     bus = SqliteBus(database)
     appender = None if apart is None else Appender(database, apart)
+    opened = None if appender is None else asyncio.create_task(appender.open())
     copying = Copying(
         SqliteCommitLog(database, appender), SqliteModels(database), SqliteUpkeep(database), SqliteArchive(database)
     )
     try:
-        if appender is not None:
-            await appender.open()
         yield Engine(
             log=copying.log,
             models=copying.models,
@@ -72,9 +72,11 @@ async def sqlite(path: Path, *, apart: Path | None = None) -> AsyncIterator[Engi
             groups=lambda: (database.groups, database.works),
             folder=path.parent,
             departure=SqliteDeparture(database),
+            opened=opened,
         )
     finally:
         await bus.close()
-        if appender is not None:
+        if appender is not None and opened is not None:
+            await asyncio.gather(opened, return_exceptions=True)
             await appender.close()
         await database.close()

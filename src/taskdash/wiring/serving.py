@@ -88,6 +88,8 @@ async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -
             with _edge(settings, made, hub, seat) as values:
                 edge = msgspec.structs.replace(values, tracer=traces and traces.tracer)
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
+                if made.engine.opened is not None:  # another process, which has started meanwhile
+                    await made.engine.opened
                 yield Served(_redirecting(pipeline(app, edge), settings), hub.end_streams, made.engine.departure)
         finally:
             await hub.close()
