@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from taskdash.adapters.sqlite.departure import left
 from taskdash.domain.accounts import User
-from taskdash.domain.log import Head
+from taskdash.domain.log import Commit, Head
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.sessions import Session
 from taskdash.ports.archive import Record
@@ -233,33 +234,91 @@ async def test_a_pause_that_ends_in_the_middle_of_its_work_is_followed_by_anothe
     await _has_moved(world)
 
 
-async def test_what_is_written_meanwhile_arrives_too(world: World):
-    """Commits, a redaction, a workspace that goes, a person's new address; nothing that was acknowledged is missing."""
-    written = 1
-    ends_now = asyncio.Event()
+@asynccontextmanager
+async def writing(source: Engine, pause: float) -> AsyncIterator[list[int]]:
+    """Somebody who writes until the file is left, with pauses of so many seconds: the seqs that were acknowledged."""
+    written: list[int] = []
 
-    async def write(source: Engine) -> None:
-        nonlocal written
-        while not ends_now.is_set():
+    async def write() -> None:
+        for seq in count(2):
             try:
-                await source.log.append([commit(written + 1, task(uid(100 + written)), workspace=OTHER)])
+                await source.log.append([commit(seq, task(uid(100 + seq)), workspace=OTHER)])
             except Refusal:
                 return
-            written += 1
-            await asyncio.sleep(0.002)
+            written.append(seq)
+            await asyncio.sleep(pause)
 
-    async with sqlite(world.file) as serving:
-        writer = asyncio.ensure_future(write(serving))
-        await asyncio.sleep(0.05)
-        await world.promote()
-        ends_now.set()
-        await writer
+    writer = asyncio.create_task(write())
+    yield written
+    await writer
 
-    assert written > 10
+
+async def _all_written(world: World, written: Sequence[int]) -> None:
+    """What was acknowledged is there, and nothing else."""
     async with world.opened() as (_, target):
         head = await target.log.head(OTHER)
         assert head is not None
-        assert head.seq == written
+        assert head.seq == written[-1]
+
+
+class Slow:
+    """A log that takes in fewer commits than others write: each takes it so many seconds."""
+
+    def __init__(self, log: Any, seconds: float) -> None:
+        self._log, self._seconds = log, seconds
+
+    async def append(self, commits: Sequence[Commit]) -> int:
+        stored: int = await self._log.append(commits)
+        await asyncio.sleep(self._seconds * len(commits))
+        return stored
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+
+class Counting:
+    """A departure that counts the pauses."""
+
+    def __init__(self, departure: Any) -> None:
+        self._departure = departure
+        self.pauses = 0
+
+    async def pause(self, *arguments: Any) -> bool:
+        self.pauses += 1
+        paused: bool = await self._departure.pause(*arguments)
+        return paused
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._departure, name)
+
+
+async def test_a_target_that_takes_in_less_than_is_written_gets_there_by_letting_writes_wait(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """More than once, and each time there is less left."""
+    monkeypatch.setattr(promoter, "_BREATH_SECONDS", 0.05)
+    async with sqlite(world.file) as serving, world.opened() as (source, target):
+        async with writing(serving, 0.01) as written:
+            await asyncio.sleep(0.5)
+            these = ends(source, target)
+            counting = Counting(these.departure)
+            slow = these.target._replace(log=Slow(target.log, 0.02))
+            these = these._replace(departure=counting, target=slow)
+            await Promoter(these, time.monotonic).run(PLACE, NOW, lambda *_: None)
+
+    assert counting.pauses > 1
+    await _all_written(world, written)
+    await _has_moved(world)
+
+
+async def test_what_is_written_meanwhile_arrives_too(world: World):
+    """Commits, a redaction, a workspace that goes, a person's new address; nothing that was acknowledged is missing."""
+    async with sqlite(world.file) as serving, writing(serving, 0.002) as written:
+        await asyncio.sleep(0.05)
+        await world.promote()
+
+    assert len(written) > 10
+    await _all_written(world, written)
     await _has_moved(world)
 
 

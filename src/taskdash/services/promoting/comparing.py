@@ -55,6 +55,11 @@ class Comparing:
         """How many there are in the copies."""
         return sum(known.tasks for known in self._known.values())
 
+    @property
+    def doubtful(self) -> int:
+        """How many entities have to be looked at again."""
+        return sum(len(known.doubtful) for known in self._known.values())
+
     def forget(self, id: str) -> None:
         """The copy is made anew, or is gone."""
         self._known.pop(id, None)

@@ -11,6 +11,7 @@ from taskdash.services.backup.writing import heads
 from taskdash.services.promoting.ends import Ends
 
 _COMMITS_AT_ONCE = 1_000
+_FEW_AT_ONCE = 50  # in a pause, whose end cuts off what is being stored
 
 
 class Watcher(NamedTuple):
@@ -28,6 +29,7 @@ class Copying:
         self._watcher = watcher
         self.held: dict[str, Head] = {}
         self.commits = 0  # copied so far
+        self._at_once = _COMMITS_AT_ONCE
 
     async def learn(self) -> None:
         """Find out what an earlier run has left."""
@@ -43,8 +45,12 @@ class Copying:
                 total += head.seq - (mine.seq if mine is not None and mine.epoch == head.epoch else 0)
         return total
 
-    async def run(self, tell: Callable[[int], None]) -> None:
-        """One pass: bring every copy to where its workspace stood when it was looked at; drop those that are gone."""
+    async def run(self, tell: Callable[[int], None], *, paused: bool = False) -> None:
+        """One pass: bring every copy to where its workspace stood when it was looked at; drop those that are gone.
+
+        `paused`: while writes wait. Then it may be cut off anywhere, and what was stored until then counts.
+        """
+        self._at_once = _FEW_AT_ONCE if paused else _COMMITS_AT_ONCE
         present: set[str] = set()
         async for page in heads(self._source.archive):
             for id, head in page:
@@ -97,7 +103,7 @@ class Copying:
 
     async def _log(self, id: str, head: Head, tell: Callable[[int], None]) -> None:
         while self._seq(id) < head.seq:
-            page = await self._source.log.after(id, self._seq(id), _COMMITS_AT_ONCE)
+            page = await self._source.log.after(id, self._seq(id), self._at_once)
             if not page:  # erased meanwhile
                 return
             try:

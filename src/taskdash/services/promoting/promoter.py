@@ -2,6 +2,9 @@
 
 Each can be repeated: a run that is killed at any point is taken up by the next one, from what is there. What decides
 whether the deployment has moved is one row in the source: the fence that has become final.
+
+Where more is written than the target takes in, no pass leaves less than the one before. Then writes wait again and
+again, with a moment in between: what is done while they wait stays done, so each time less is left.
 """
 
 import asyncio
@@ -27,7 +30,8 @@ PAUSE_SECONDS = 1.0  # of all writes at most; together with what servers need to
 _QUICK_SECONDS = 0.1  # a pass that took no longer leaves little for the pause
 _SHORTER = 0.7  # of the time that the pass before took: else they get no shorter any more
 _ROUNDS = 20  # passes at most
-_TRIES = 10  # pauses, and copies of one workspace
+_TRIES = 10  # copies of one workspace, and pauses that leave no less to be done than those before
+_BREATH_SECONDS = 0.25  # between two pauses, for those who waited
 _END_OF_TIME = "9999"
 
 Tell = Callable[[int, int], None]
@@ -82,32 +86,22 @@ class Promoter:
     async def run(self, place: Place, now: str, tell: Tell) -> Promoted:
         """Move everything. Raises Refusal: `conflict` where the target holds anything else or the copy differs again
         and again, `unavailable` where a database does not answer, or takes too long for the pause."""
-        source, departure, target, _ = self._ends
+        source, target = self._ends.source, self._ends.target
         job = Job(await job_of(source), KIND, {}, now)
         await self._demand_ready(job)
         await target.jobs.begin(job)
         await self._copying.learn()
         total = await self._copying.missing()
-        promoted = Promoted()
-        for _ in range(_TRIES):
-            await self._catch_up(lambda done: tell(done, max(total, done)))
-            began = self._clock()
-            token = secrets.token_hex(8)
-            if not await departure.pause(token, PAUSE_SECONDS, *place):
-                raise Refusal("conflict", "the database was left meanwhile", field="from")
-            try:
-                left = await self._last(token)
-            finally:
-                await departure.resume(token)
-            if left:
-                promoted.pause = self._clock() - began
-                break
-        else:
-            raise Refusal("unavailable", "the target takes too long for what comes last; writes go on as before")
+
+        def copied(done: int) -> None:
+            tell(done, max(total, done))
+
+        await self._catch_up(copied)
+        pause = await self._leave(place, copied)
         await target.jobs.finish(job.id)
-        promoted.workspaces, promoted.commits = len(self._copying.held), self._copying.commits
-        promoted.tasks, promoted.people = self._comparing.tasks, self._people.count
-        return promoted
+        return Promoted(
+            len(self._copying.held), self._copying.commits, self._comparing.tasks, self._people.count, pause
+        )
 
     async def abort(self) -> None:
         """Take the promotion back. Raises Refusal `conflict` where the target holds anything else."""
@@ -118,6 +112,31 @@ class Promoter:
             await arrival.clear()
         else:
             await _demand_empty(target)
+
+    async def _leave(self, place: Place, tell: Callable[[int], None]) -> float:
+        """Do what is left while writes wait, in as many pauses as that takes; answers how long the last one was."""
+        departure = self._ends.departure
+        least, in_vain = None, 0
+        while in_vain < _TRIES:
+            began = self._clock()
+            token = secrets.token_hex(8)
+            if not await departure.pause(token, PAUSE_SECONDS, *place):
+                raise Refusal("conflict", "the database was left meanwhile", field="from")
+            try:
+                if await self._last(token, tell):
+                    return self._clock() - began
+            except Different as different:
+                await departure.resume(token)
+                await self._begin_anew(different.id)
+                await self._catch_up(tell)
+                continue
+            finally:
+                await departure.resume(token)
+            await asyncio.sleep(_BREATH_SECONDS)
+            left = 2 * await self._copying.missing() + self._comparing.doubtful  # what is copied is to be compared
+            in_vain = 0 if least is None or left < least else in_vain + 1
+            least = left if least is None else min(left, least)
+        raise Refusal("unavailable", "the target takes too long for what comes last; writes go on as before")
 
     async def _demand_ready(self, job: Job) -> None:
         if any(other.kind == restoring.KIND for other in await _jobs(self._ends.source)):
@@ -144,8 +163,8 @@ class Promoter:
                 await self._people.verify()
                 verified = True
 
-    async def _pass(self, tell: Callable[[int], None]) -> None:
-        await self._copying.run(tell)
+    async def _pass(self, tell: Callable[[int], None], *, paused: bool = False) -> None:
+        await self._copying.run(tell, paused=paused)
         await self._people.run()
 
     async def _begin_anew(self, id: str) -> None:
@@ -155,21 +174,17 @@ class Promoter:
             raise Refusal("conflict", f"the copy of the workspace {id} differs from it again and again", field="to")
         await self._copying.drop(id)
 
-    async def _last(self, token: str) -> bool:
-        """What has to be done while writes wait; whether the source was left."""
+    async def _last(self, token: str, tell: Callable[[int], None]) -> bool:
+        """What has to be done while writes wait; whether the source was left. Raises Different."""
         try:
             async with asyncio.timeout(PAUSE_SECONDS):
-                await self._pass(lambda _: None)
+                await self._pass(tell, paused=True)
                 if not await self._comparing.run(self._copying.held):
                     return False
                 await self._carry_jobs()
             return await self._ends.departure.leave(token)
-        except Different as different:
-            await self._ends.departure.resume(token)
-            await self._begin_anew(different.id)
         except TimeoutError:
-            pass
-        return False
+            return False
 
     async def _carry_jobs(self) -> None:
         """Let the target's servers finish what is half done: moves of projects, erasures."""
