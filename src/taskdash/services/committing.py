@@ -249,7 +249,7 @@ class Committer:
             try:
                 if turn is None:
                     turn = await self._open(desk)
-                turn.stored, turn.full = turn.base, False
+                turn.stored, turn.full = turn.base, len(turn.taken) == _TOGETHER
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
             except (_Stale, SeqTaken):
@@ -285,9 +285,10 @@ class Committer:
 
     async def _fill(self, desk: _Desk, turn: _Round) -> None:
         """Decide what waits, as far as it can be decided now."""
-        while desk.waiting and len(turn.taken) < _TOGETHER:
+        while desk.waiting and not turn.full:
             waiting = desk.waiting.popleft()
             turn.taken.append(waiting)
+            turn.full = len(turn.taken) == _TOGETHER
             try:
                 commit = await self._decide(turn, waiting)
             except Refusal as refusal:
@@ -295,14 +296,12 @@ class Committer:
                 continue
             if commit is None:
                 desk.put_back([turn.taken.pop()])
-                break
+                turn.full = True
+                return
             turn.state.follow(commit, turn.base.epoch if turn.base else _NEW_EPOCH)
             turn.decided.append((waiting, commit, _around(turn.state, commit) if waiting.asked.shown else {}))
             if waiting.asked.decided is not None:
                 waiting.asked.decided()
-        else:
-            return
-        turn.full = True
 
     async def _append(self, desk: _Desk, turn: _Round) -> list[_Waiting]:
         """Append what is decided; answers those that have to be decided again."""
