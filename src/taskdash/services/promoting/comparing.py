@@ -6,6 +6,7 @@ again when its copy has caught up; so in the pause only what came last is left t
 
 import asyncio
 import hashlib
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 import msgspec
@@ -49,6 +50,7 @@ class Comparing:
     def __init__(self, ends: Ends) -> None:
         self._sides = ends.source, ends.target
         self._known: dict[str, _Known] = {}
+        self._few: float = _FEW
 
     @property
     def tasks(self) -> int:
@@ -69,11 +71,13 @@ class Comparing:
         if (known := self._known.get(commits[0].workspace)) is not None:
             known.doubtful |= {Ref(mutation.kind, mutation.id) for commit in commits for mutation in commit.mutations}
 
-    async def run(self, held: Mapping[str, Head]) -> bool:
+    async def run(self, held: Mapping[str, Head], *, paused: bool = False) -> bool:
         """Compare what was not found equal before; whether all copies, of these heads, were found equal once.
 
-        Raises Different.
+        `paused`: while writes wait. Then it may be cut off anywhere, and what was found equal until then counts. Raises
+        Different.
         """
+        self._few = math.inf if paused else _FEW
         equal = True
         for id, head in held.items():
             known = self._known.get(id)
@@ -127,7 +131,7 @@ class Comparing:
     async def _settle(self, id: str, known: _Known, head: Head) -> tuple[Loaded, Loaded]:
         """Look again at what is doubtful; answers both sides as they were looked at last."""
         doubtful = sorted(known.doubtful)
-        size = 1 if len(doubtful) <= _FEW else _AT_ONCE
+        size = 1 if len(doubtful) <= self._few else _AT_ONCE
         pages = [doubtful[start : start + size] for start in range(0, len(doubtful), size)]
         together = _SIDE_BY_SIDE if size == 1 else 1
         for start in range(0, len(pages), together):

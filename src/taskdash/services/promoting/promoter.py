@@ -179,7 +179,7 @@ class Promoter:
         try:
             async with asyncio.timeout(PAUSE_SECONDS):
                 await self._pass(tell, paused=True)
-                if not await self._comparing.run(self._copying.held):
+                if not await self._comparing.run(self._copying.held, paused=True):
                     return False
                 await self._carry_jobs()
             return await self._ends.departure.leave(token)
