@@ -324,15 +324,18 @@ class Committer:
             return [waiting for waiting in turn.taken if waiting is not first]
         finally:
             desk.appending = None
-        for waiting, refusal in turn.refused:
-            earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
-            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
         if done < len(turn.decided) or turn.base is None or (desk.next is None and len(turn.state) > _HELD_PER_DESK):
             desk.state = None
         epoch = turn.base.epoch if turn.base else await self._epoch(desk.workspace)
         for waiting, commit, around in turn.decided[:done]:
             _tell(waiting, _receipt(commit, epoch, around))
-        return [waiting for waiting, *_ in turn.decided[done:]]
+        if done < len(turn.decided):  # what was refused may have been so for what is not stored
+            told = [waiting for waiting, *_ in turn.decided[:done]]
+            return [waiting for waiting in turn.taken if waiting not in told]
+        for waiting, refusal in turn.refused:
+            earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
+            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
+        return []
 
     async def _decide(self, turn: _Round, waiting: _Waiting) -> Commit | None:
         """The commit that `waiting` becomes; None when it cannot be decided before those ahead of it are stored."""
