@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from taskdash.adapters.sqlite.departure import left
+from taskdash.background import cancel
 from taskdash.domain.accounts import User
 from taskdash.domain.log import Commit, Head
 from taskdash.domain.refusal import Refusal
@@ -249,8 +250,11 @@ async def writing(source: Engine, pause: float) -> AsyncIterator[list[int]]:
             await asyncio.sleep(pause)
 
     writer = asyncio.create_task(write())
-    yield written
-    await writer
+    try:
+        yield written
+        await writer
+    finally:
+        await cancel(writer)
 
 
 async def _all_written(world: World, written: Sequence[int]) -> None:

@@ -42,9 +42,7 @@ def bench(  # noqa: PLR0913  # the options of a command
     tasks: Annotated[
         int, Parameter(help="The most tasks, for `growth` and `backup`; 10,000,000 take 20 GB.")
     ] = 1_000_000,
-    callers: Annotated[
-        int | None, Parameter(help="People: for `dashboard` and `crud` instead of 1,000, for `commit` instead of 64.")
-    ] = None,
+    callers: Annotated[int | None, Parameter(help="People, for `dashboard` and `crud`, instead of 1,000.")] = None,
     followers: Annotated[int, Parameter(help="Live streams, for `live`.")] = 100_000,
     data: Annotated[
         Path | None, Parameter(help="Folder in which to put the databases, each removed afterwards: says which disk.")

@@ -8,7 +8,7 @@ turns out to be behind is loaded anew, and what was decided upon it is decided a
 import asyncio
 import hashlib
 from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -143,12 +143,12 @@ class _Desk:
         self.deciding: asyncio.Task[None] | None = None  # what fills the next round
 
     @property
-    def may_decide(self) -> bool:
-        """Whether something can be decided upon what is being appended."""
+    def ground(self) -> _Round | None:
+        """What is being appended, where something more can be decided upon it."""
         under = self.appending
         if under is None or under.base is None or self.deciding is not None or len(under.state) > _HELD_PER_DESK:
-            return False
-        return self.next is None or not self.next.full
+            return None
+        return under if self.next is None or not self.next.full else None
 
     def put_back(self, waiting: Sequence[_Waiting]) -> None:
         """Serve them again, before all others."""
@@ -218,8 +218,8 @@ class Committer:
         if not desk.serving:
             desk.serving = True
             self._begin(self._serve(desk))
-        elif desk.appending is not None and desk.may_decide:
-            desk.deciding = self._begin(self._decide_ahead(desk, desk.appending))
+        elif (under := desk.ground) is not None:
+            desk.deciding = self._begin(self._decide_ahead(desk, under))
         try:
             return await answer
         except Refusal as refusal:
@@ -245,18 +245,19 @@ class Committer:
 
     async def _serve(self, desk: _Desk) -> None:
         while desk.waiting or desk.next is not None:
-            turn, desk.next = desk.next, None
+            turn = desk.next or await self._open(desk)
+            if turn is None:
+                continue
+            desk.next = None
             try:
-                if turn is None:
-                    turn = await self._open(desk)
                 turn.stored, turn.full = turn.base, len(turn.taken) == _TOGETHER
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
             except (_Stale, SeqTaken):
-                desk.state, again = None, turn.taken if turn is not None else []
+                desk.state, again = None, turn.taken
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
                 desk.state, again = None, []
-                for waiting in turn.taken if turn is not None else _emptied(desk.waiting):
+                for waiting in turn.taken:
                     _tell(waiting, error)
             if desk.deciding is not None:
                 await desk.deciding
@@ -267,9 +268,15 @@ class Committer:
         desk.serving = False
         self._forget(desk)
 
-    async def _open(self, desk: _Desk) -> _Round:
+    async def _open(self, desk: _Desk) -> _Round | None:
+        """A round upon what is stored; None where that cannot be had, of which all who wait have been told."""
         if desk.state is None:
-            loaded = await self._models.load(desk.workspace, [])
+            try:
+                loaded = await self._models.load(desk.workspace, [])
+            except Exception as error:  # noqa: BLE001  # as below: they must hear of it
+                while desk.waiting:
+                    _tell(desk.waiting.popleft(), error)
+                return None
             desk.state = State(desk.workspace, loaded.head)
         return _Round(desk.state, desk.state.head, desk.state.head)
 
@@ -407,11 +414,6 @@ def _receipt(commit: Commit, epoch: str, around: Entities | None = None) -> Rece
 def _around(state: State, commit: Commit) -> Entities:
     values = [mutation.value for mutation in commit.mutations if mutation.kind == "task" and mutation.value]
     return {ref: state.entities[ref] for ref in shown_with(values) if ref in state.entities}
-
-
-def _emptied(waiting: deque[_Waiting]) -> Iterator[_Waiting]:
-    while waiting:
-        yield waiting.popleft()
 
 
 def _tell(waiting: _Waiting, outcome: Receipt | Exception) -> None:

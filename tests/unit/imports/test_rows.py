@@ -246,3 +246,19 @@ async def test_an_import_is_not_the_products_own_doing(office):
 
 async def projects(office):
     return (await office.reader.items(await office.standing(), "project", None, 500, None)).items
+
+
+async def test_when_the_first_rows_cannot_be_stored_the_file_is_refused_and_none_is_stored_later(office, monkeypatch):
+    """The disk takes nothing for a moment: what comes behind does not go in, as the caller is told that nothing did."""
+    append, before = office.log.append, await office.log.head(office.id)
+
+    async def fails_once(_commits):
+        monkeypatch.setattr(office.log, "append", append)
+        raise Refusal("unavailable", "the database cannot be used at the moment")
+
+    monkeypatch.setattr(office.log, "append", fails_once)
+    with pytest.raises(Refusal):
+        await office.take_in("title\n" + "".join(f"{n}\n" for n in range(1_600)))
+    await office.committer.settle()
+
+    assert await office.log.head(office.id) == before

@@ -73,17 +73,16 @@ async def measure(sites: Sites) -> list[Result]:
 
 
 async def _one(sites: Sites, what: str, script: type[Commits] | type[NewTasks]) -> Result:
-    writers = sites.amount.callers or WRITERS
-    async with sites.site(Wish(writers)) as site:
+    async with sites.site(Wish(WRITERS)) as site:
         sent: Script = script(site.host, site.callers)
-        run = await site.load(what, sent, connections=writers)
+        run = await site.load(what, sent, connections=WRITERS)
     figures = summary.figures(run, rate=TARGET, name="commits")
     if syncs := run.counted.get(counters.TRANSACTIONS):
         figures.append(Figure("commits per sync", round(run.counted[counters.COMMITS] / syncs, 1), "commits"))
     return Result(
         workload="commit",
         title=what,
-        conditions=f"{writers} writers, each with a workspace and a connection; closed loop",
+        conditions=f"{WRITERS} writers, each with a workspace and a connection; closed loop",
         figures=figures,
         load=run.used.load,
         curves=summary.curves(run, what),

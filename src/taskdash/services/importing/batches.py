@@ -45,7 +45,7 @@ class Batches:
         self._workspace = workspace
         self._group = group
         self._tally = tally
-        self._any = False  # whether something has been committed
+        self.stored = False  # whether something has been committed
 
     async def commit(self, steps: Sequence[Step], decided: Callable[[], None] | None = None) -> None:
         """Commit `steps` as one, or without those that are refused; `decided` is called before they are stored.
@@ -67,7 +67,7 @@ class Batches:
         id = ids.derive(self._group, *(operation.id or "" for operation in operations))
         request = Request(id=id, operations=operations, group=self._group, imported=True, decided=decided)
         await self._store.commit(self._actor, self._workspace, request)
-        self._any = True
+        self.stored = True
         for operation in operations:
             self._tally.counts[operation.kind].added += 1
 
@@ -86,7 +86,7 @@ class Batches:
         return [*self._instead(steps[at], field, refusal), *steps[at + 1 :]]
 
     def _end(self, refusal: Refusal) -> None:
-        if not self._any:
+        if not self.stored:
             raise refusal
         self._tally.stopped = Stopped(refusal.code, refusal.message)
 

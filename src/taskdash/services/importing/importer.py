@@ -91,7 +91,8 @@ async def _batch_by_batch(items: Iterator[Item], opened: Opened, planner: Planne
     under_way: deque[asyncio.Task[None]] = deque()
     try:
         async for batch in _gathered(items, opened, planner, tally):
-            if len(under_way) == _UNDER_WAY:
+            # Until something is stored, nobody goes ahead: a Refusal says that nothing is.
+            if len(under_way) == (_UNDER_WAY if planner.stored else 1):
                 await under_way.popleft()
                 yield
             decided = asyncio.Event()

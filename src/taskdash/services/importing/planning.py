@@ -49,6 +49,11 @@ class Planner:
         """How many rows there are to be flushed."""
         return len(self._rows)
 
+    @property
+    def stored(self) -> bool:
+        """Whether something has been committed."""
+        return self._batches.stored
+
     def take(self, item: Task | Comment | Defined) -> None:
         """Add a row to the batch, or reject it."""
         if isinstance(item, Defined):

@@ -122,16 +122,18 @@ class Promoter:
             token = secrets.token_hex(8)
             if not await departure.pause(token, PAUSE_SECONDS, *place):
                 raise Refusal("conflict", "the database was left meanwhile", field="from")
+            differs: str | None = None
             try:
                 if await self._last(token, tell):
                     return self._clock() - began
             except Different as different:
-                await departure.resume(token)
-                await self._begin_anew(different.id)
-                await self._catch_up(tell)
-                continue
+                differs = different.id
             finally:
                 await departure.resume(token)
+            if differs is not None:
+                await self._begin_anew(differs)
+                await self._catch_up(tell)
+                continue
             await asyncio.sleep(_BREATH_SECONDS)
             left = 2 * await self._copying.missing() + self._comparing.doubtful  # what is copied is to be compared
             in_vain = 0 if least is None or left < least else in_vain + 1
