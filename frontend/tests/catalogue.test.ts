@@ -181,6 +181,24 @@ describe("search", () => {
     expect(found("INB-1")).toHaveLength(4);
   });
 
+  test("follows what changes: titles, the prefix of a project, what is deleted for good", () => {
+    const { replica, catalogue } = workspace(
+      task("a", "a1", { title: "red" }),
+      task("b", "a2", { title: "blue" }),
+    );
+    const found = (text: string) => catalogue.search(text, 10).map(({ id }) => id);
+    expect(found("red")).toEqual(["a"]);
+    const prefixed = entity("project", PROJECT, { name: "Home", prefix: "HOME" });
+    replica.apply([commit(2, "x", task("a", "a1", { title: "green" })), commit(3, "y", prefixed)]);
+    expect(found("red")).toEqual([]);
+    expect(found("green")).toEqual(["a"]);
+    expect(found("home-1")).toEqual(["a", "b"]);
+    expect(found("inb-1")).toEqual([]);
+    const gone = { kind: "task", id: "a", op: "delete" as const, value: null };
+    replica.apply([{ ...commit(4, "z"), mutations: [gone] }]);
+    expect(found("green")).toEqual([]);
+  });
+
   test("of 50,000 tasks takes at most 50 ms", () => {
     const many = Array.from({ length: 50_000 }, (_, n) =>
       task(`t${n}`, `a${n}`, { title: `Task number ${n} of many` }),

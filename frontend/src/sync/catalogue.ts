@@ -17,14 +17,24 @@ import { asked, folded, rank } from "./words";
 /** The tasks of a project, sorted by place, those in the trash included. */
 type Row = Task[];
 
+/** What a search goes by: a task's texts, folded. */
+interface Texts {
+  id: string;
+  created_at: string;
+  title: string;
+  rest: string;
+}
+
 export class Catalogue {
   private tasks = new Map<string, Task>();
   private rows = new Map<string, Row>();
   private below = new Map<string, Set<string>>();
   private said = new Map<string, Set<string>>();
   private others = new Map<string, Map<string, unknown>>();
-  /** The replica's version at which all tasks were ready to be searched. */
-  private prepared = -1;
+  /** The texts of tasks: on their own, because a search goes through all of them. */
+  private texts = new Map<string, Texts>();
+  /** The tasks whose texts are not there yet. */
+  private unfolded = new Set<Task>();
 
   constructor(readonly replica: Replica) {
     replica.listen((refs) => (refs === "all" ? this.build() : this.follow(refs)));
@@ -119,14 +129,14 @@ export class Catalogue {
 
   /** Fold tasks for search until `enough`; answers whether all of them are. */
   prepare(enough: () => boolean): boolean {
-    if (this.prepared === this.replica.version) return true;
     let folding = 0;
-    for (const task of this.tasks.values()) {
-      if (task.words) continue;
-      this.wordsOf(task);
+    for (const task of this.unfolded) {
+      const { id, created_at, description } = task;
+      const title = folded(`${task.title} ${this.key(task)}`);
+      this.texts.set(id, { id, created_at, title, rest: folded(description) });
+      this.unfolded.delete(task);
       if ((folding += 1) % 32 === 0 && enough()) return false;
     }
-    this.prepared = this.replica.version;
     return true;
   }
 
@@ -134,13 +144,13 @@ export class Catalogue {
   search(text: string, limit: number): Task[] {
     const words = asked(text);
     if (words.length === 0) return [];
-    const best = new Best<Task>(limit, newer);
-    for (const task of this.tasks.values()) {
-      const { title, rest } = this.wordsOf(task);
-      const score = rank(words, title, rest);
-      if (best.wants(task, score) && this.shows(task)) best.add(task, score);
+    this.prepare(() => false);
+    const best = new Best<Texts>(limit, newer);
+    for (const texts of this.texts.values()) {
+      const score = rank(words, texts.title, texts.rest);
+      if (best.wants(texts, score) && this.shows(this.found(texts))) best.add(texts, score);
     }
-    return best.items();
+    return best.items().map((texts) => this.found(texts));
   }
 
   /** Whether a task is live, as its project and those above it are. */
@@ -157,15 +167,13 @@ export class Catalogue {
     return true;
   }
 
-  private wordsOf(task: Task): NonNullable<Task["words"]> {
-    return (task.words ??= {
-      title: folded(`${task.title} ${this.key(task)}`),
-      rest: folded(task.description),
-    });
+  private found({ id }: Texts): Task {
+    return this.tasks.get(id) as Task;
   }
 
   private build(): void {
-    for (const index of [this.tasks, this.rows, this.below, this.said, this.others]) index.clear();
+    const { tasks, rows, below, said, others, texts, unfolded } = this;
+    for (const index of [tasks, rows, below, said, others, texts, unfolded]) index.clear();
     for (const { kind, id } of this.replica.refs()) this.read(kind, id);
     for (const task of this.tasks.values()) this.rowOf(task.project).push(task);
     for (const row of this.rows.values()) row.sort(byPlace);
@@ -198,6 +206,8 @@ export class Catalogue {
     const at = row.indexOf(task, Math.max(0, position(row, task) - 1));
     if (at >= 0) row.splice(at, 1);
     this.tasks.delete(id);
+    this.texts.delete(id);
+    this.unfolded.delete(task);
     if (task.parent !== null) this.below.get(task.parent)?.delete(id);
   }
 
@@ -220,7 +230,7 @@ export class Catalogue {
     index.set(id, entity);
     if (kind === "comment") put(this.said, entity.task, id);
     // Its prefix is part of what its tasks are found by.
-    if (kind === "project") for (const task of this.rowOf(id)) delete task.words;
+    if (kind === "project") for (const task of this.rowOf(id)) this.unfolded.add(task);
   }
 
   private readTask(id: string, value: Value): Task {
@@ -235,6 +245,7 @@ export class Catalogue {
     const unsent = layered !== undefined;
     const task = whole<Task>("task", value, { id, seq, place, unsent, order: undefined, former: undefined });
     this.tasks.set(id, task);
+    this.unfolded.add(task);
     if (task.parent !== null) put(this.below, task.parent, id);
     return task;
   }
@@ -278,7 +289,7 @@ function orderOf(value: Value | null | undefined): string {
   return (value?.["order"] as string | undefined) ?? "";
 }
 
-function newer(a: Task, b: Task): number {
+function newer(a: Texts, b: Texts): number {
   if (a.created_at === b.created_at) return a.id < b.id ? -1 : 1;
   return a.created_at < b.created_at ? 1 : -1;
 }

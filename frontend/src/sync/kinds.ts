@@ -18,8 +18,6 @@ export interface Task extends Stored<Schemas["Task"]> {
   number: number | null;
   /** Sorts the tasks of a project, as text. */
   place: string;
-  /** Its texts folded, once it was searched for. */
-  words?: { title: string; rest: string };
   /** Whether the server has yet to say yes. */
   unsent: boolean;
 }

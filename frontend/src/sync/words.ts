@@ -7,13 +7,15 @@ const ASCII = /^[\x00-\x7f]*$/;
 
 /** `text` folded: lower case, no accents, words separated by single spaces, a space before the first. */
 export function folded(text: string): string {
+  // The space comes first of all: put before at the end, it would make a text of two pieces, slow to look through.
+  const spaced = ` ${text}`;
   if (ASCII.test(text))
-    return ` ${text
+    return spaced
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, " ")
-      .trim()}`;
-  const plain = text.normalize("NFKD").replace(ACCENT, "").toLowerCase().replace(/ß/g, "ss");
-  return ` ${plain.replace(SEPARATOR, " ").trim()}`;
+      .trimEnd();
+  const plain = spaced.normalize("NFKD").replace(ACCENT, "").toLowerCase().replace(/ß/g, "ss");
+  return plain.replace(SEPARATOR, " ").trimEnd();
 }
 
 // Scripts without spaces have no beginnings of words to go by: there, any place will do.
@@ -32,7 +34,7 @@ export function rank(words: readonly string[], title: string, rest: string): num
     const at = title.indexOf(word);
     if (at === 0) score += 8;
     else if (at > 0) score += 4;
-    else if (rest.length > 1 && rest.includes(word)) score += 1;
+    else if (rest.includes(word)) score += 1;
     else return 0;
   }
   return score;
