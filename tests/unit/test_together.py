@@ -16,6 +16,7 @@ class Own(Collector):
     def __init__(self) -> None:
         self.requests = 0
         self.streams = 0
+        self.free = 5
 
     def collect(self) -> Iterator[Metric]:
         requests = CounterMetricFamily("requests", "Requests.", labels=["route"])
@@ -24,7 +25,8 @@ class Own(Collector):
         seconds = HistogramMetricFamily("seconds", "Seconds.")
         seconds.add_metric([], [("1.0", self.requests), ("+Inf", self.requests)], self.requests / 2)
         build = GaugeMetricFamily("taskdash_build_info", "Build.", value=1)
-        return iter((requests, streams, seconds, build))
+        free = GaugeMetricFamily("taskdash_disk_free_bytes", "Room.", value=self.free)
+        return iter((requests, streams, seconds, build, free))
 
 
 def told(together: Together) -> dict[str, float]:
@@ -49,10 +51,20 @@ def test_whoever_is_asked_tells_the_sums(tmp_path: Path):
         "seconds_count": 7,
         "seconds_sum": 3.5,
         "taskdash_build_info": 1,
+        "taskdash_disk_free_bytes": 5,
     }
 
     assert told(two) == expected
     assert told(one) == expected
+
+
+def test_a_disk_has_no_more_room_than_whoever_looked_last_has_found(tmp_path: Path):
+    first, second = Own(), Own()
+    one, two = Together([first], tmp_path, "1"), Together([second], tmp_path, "2")
+    told(two)
+    first.free = 1
+
+    assert told(one)["taskdash_disk_free_bytes"] == 1
 
 
 def test_what_was_told_once_is_not_less_when_another_is_asked(tmp_path: Path):

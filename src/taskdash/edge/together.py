@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from prometheus_client.registry import Collector
 
 LEAVE_SECONDS = 1.0  # how old another worker's numbers may be, and what is lost of one that was killed
 _NUMBERS, _ALIVE = ".metrics", ".alive"
-# What is the same for all, or says something of each: the greatest is told.
-_NOT_SUMS = frozenset(
-    ("taskdash_build_info", "taskdash_disk_free_bytes", "process_start_time_seconds", "process_max_fds")
-)
+# What is the same for all, or says something of each, is no sum. Of a disk that fills up the last word is the least.
+_NOT_SUMS: dict[str, Callable[[float, float], float]] = {
+    "taskdash_build_info": max,
+    "taskdash_disk_free_bytes": min,
+    "process_start_time_seconds": max,
+    "process_max_fds": max,
+}
 
 
 class Sample(msgspec.Struct, array_like=True):
@@ -136,8 +139,8 @@ def _sum(parts: Iterable[tuple[Numbers, bool]]) -> Numbers:
                 if known is None:
                     samples[key] = known = Sample(sample.name, sample.labels, sample.value)
                     together.samples.append(known)
-                elif family.name in _NOT_SUMS:
-                    known.value = max(known.value, sample.value)
+                elif (combined := _NOT_SUMS.get(family.name)) is not None:
+                    known.value = combined(known.value, sample.value)
                 else:
                     known.value += sample.value
     return list(families.values())
