@@ -16,13 +16,13 @@ from taskdash.domain.log import Commit, Entity, Head, Ref
 from taskdash.domain.questions import Count
 from taskdash.ports.commits import Pruned
 from taskdash.ports.models import Loaded, Models
-from taskdash.services.backup.hashing import add_log
+from taskdash.services.backup import hashing
 from taskdash.services.promoting.ends import Ends, Side
 
 _TASKS = Count("task")
 _AT_ONCE = 5_000  # entities read together: a server without the index for it looks through all of them for each page
 _FEW = 1_000  # entities that are found sooner one by one, by their ids, some side by side
-_SIDE_BY_SIDE = 8
+_SIDE_BY_SIDE = 8  # entities, and in a pause commits: what comes last is little, and is found by its ids
 
 
 class Different(Exception):
@@ -51,6 +51,7 @@ class Comparing:
         self._sides = ends.source, ends.target
         self._known: dict[str, _Known] = {}
         self._few: float = _FEW
+        self._commits = hashing.COMMITS_AT_ONCE
 
     @property
     def tasks(self) -> int:
@@ -78,6 +79,7 @@ class Comparing:
         Different.
         """
         self._few = math.inf if paused else _FEW
+        self._commits = _SIDE_BY_SIDE if paused else hashing.COMMITS_AT_ONCE
         equal = True
         for id, head in held.items():
             known = self._known.get(id)
@@ -123,7 +125,7 @@ class Comparing:
     async def _logs(self, id: str, known: _Known, seq: int) -> None:
         here, there = known.hashes[0].copy(), known.hashes[1].copy()
         for side, digest in zip(self._sides, (here, there), strict=True):
-            await add_log(digest, side.log, id, known.seq, seq)
+            await hashing.add_log(digest, side.log, id, known.seq, seq, self._commits)
         known.seq, known.hashes = max(seq, known.seq), (here, there)  # both, or none when a pause ends meanwhile
         if known.hashes[0].digest() != known.hashes[1].digest():
             raise Different(id)
