@@ -19,16 +19,12 @@ COMMITS_AT_ONCE = 1_000
 async def log_hash(log: CommitLog, workspace: str, floor: int, seq: int) -> str:
     """The hash of the commits after `floor` up to `seq`; raises Pruned."""
     digest = hashlib.sha256()
-    await add_log(digest, log, workspace, floor, seq, COMMITS_AT_ONCE)
-    return digest.hexdigest()
-
-
-async def add_log(digest: "hashlib._Hash", log: CommitLog, workspace: str, after: int, seq: int, at_once: int) -> None:
-    """Let `digest` go on over the commits after the seq `after` up to `seq`, read `at_once`; raises Pruned."""
-    while after < seq and (page := await log.after(workspace, after, min(at_once, seq - after))):
+    after = floor
+    while after < seq and (page := await log.after(workspace, after, min(COMMITS_AT_ONCE, seq - after))):
         for commit in page:
             digest.update(msgspec.json.encode(commit, order="sorted") + b"\n")
         after = page[-1].seq
+    return digest.hexdigest()
 
 
 async def models_hash(models: Models, workspace: str) -> str:

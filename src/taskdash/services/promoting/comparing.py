@@ -6,7 +6,6 @@ again when its copy has caught up; so in the pause only what came last is left t
 
 import asyncio
 import hashlib
-import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 import msgspec
@@ -20,9 +19,8 @@ from taskdash.services.backup import hashing
 from taskdash.services.promoting.ends import Ends, Side
 
 _TASKS = Count("task")
-_AT_ONCE = 5_000  # entities read together: a server without the index for it looks through all of them for each page
-_FEW = 1_000  # entities that are found sooner one by one, by their ids, some side by side
-_SIDE_BY_SIDE = 8  # entities, and in a pause commits: what comes last is little, and is found by its ids
+_AT_ONCE = 20_000  # entities read together: a server without the index for it looks through all of them for each page
+_SIDE_BY_SIDE = 8  # entities, and in a pause commits, each found by its id: that needs no other index
 
 
 class Different(Exception):
@@ -38,7 +36,6 @@ class _Known:
 
     def __init__(self, floor: int) -> None:
         self.seq = floor
-        self.hashes = hashlib.sha256(), hashlib.sha256()
         self.doubtful: set[Ref] = set()
         self.agreed = ""
         self.tasks = 0
@@ -50,7 +47,6 @@ class Comparing:
     def __init__(self, ends: Ends) -> None:
         self._sides = ends.source, ends.target
         self._known: dict[str, _Known] = {}
-        self._few: float = _FEW
         self._commits = hashing.COMMITS_AT_ONCE
 
     @property
@@ -58,10 +54,10 @@ class Comparing:
         """How many there are in the copies."""
         return sum(known.tasks for known in self._known.values())
 
-    @property
-    def doubtful(self) -> int:
-        """How many entities have to be looked at again."""
-        return sum(len(known.doubtful) for known in self._known.values())
+    def left(self, held: Mapping[str, Head]) -> int:
+        """How much there is to be compared of these copies: commits, and entities to be looked at again."""
+        pairs = [(head, self._known.get(id) or _Known(head.floor)) for id, head in held.items()]
+        return sum(max(head.seq - known.seq, 0) + len(known.doubtful) for head, known in pairs)
 
     def forget(self, id: str) -> None:
         """The copy is made anew, or is gone."""
@@ -78,7 +74,6 @@ class Comparing:
         `paused`: while writes wait. Then it may be cut off anywhere, and what was found equal until then counts. Raises
         Different.
         """
-        self._few = math.inf if paused else _FEW
         self._commits = _SIDE_BY_SIDE if paused else hashing.COMMITS_AT_ONCE
         equal = True
         for id, head in held.items():
@@ -123,32 +118,28 @@ class Comparing:
             raise Different(id)
 
     async def _logs(self, id: str, known: _Known, seq: int) -> None:
-        here, there = known.hashes[0].copy(), known.hashes[1].copy()
-        for side, digest in zip(self._sides, (here, there), strict=True):
-            await hashing.add_log(digest, side.log, id, known.seq, seq, self._commits)
-        known.seq, known.hashes = max(seq, known.seq), (here, there)  # both, or none when a pause ends meanwhile
-        if known.hashes[0].digest() != known.hashes[1].digest():
-            raise Different(id)
+        while known.seq < seq:
+            last = min(known.seq + self._commits, seq)
+            here, there = [await hashing.log_hash(side.log, id, known.seq, last) for side in self._sides]
+            if here != there:
+                raise Different(id)
+            known.seq = last
 
     async def _settle(self, id: str, known: _Known, head: Head) -> tuple[Loaded, Loaded]:
         """Look again at what is doubtful; answers both sides as they were looked at last."""
         doubtful = sorted(known.doubtful)
-        size = 1 if len(doubtful) <= self._few else _AT_ONCE
-        pages = [doubtful[start : start + size] for start in range(0, len(doubtful), size)]
-        together = _SIDE_BY_SIDE if size == 1 else 1
-        for start in range(0, len(pages), together):
-            await asyncio.gather(*(self._look(id, known, head, page) for page in pages[start : start + together]))
+        for start in range(0, len(doubtful), _SIDE_BY_SIDE):
+            await asyncio.gather(*(self._look(id, known, head, ref) for ref in doubtful[start : start + _SIDE_BY_SIDE]))
         here, there = [await side.models.load(id, [], [_TASKS]) for side in self._sides]
         return here, there
 
-    async def _look(self, id: str, known: _Known, head: Head, page: Sequence[Ref]) -> None:
-        here, there = [await side.models.load(id, page) for side in self._sides]
-        for ref in page:
-            one, other = here.entities.get(ref), there.entities.get(ref)
-            if one == other:
-                known.doubtful.discard(ref)
-            elif one is None or one.seq <= head.seq:
-                raise Different(id)
+    async def _look(self, id: str, known: _Known, head: Head, ref: Ref) -> None:
+        here, there = [await side.models.load(id, [ref]) for side in self._sides]
+        one = here.entities[ref]
+        if one == there.entities[ref]:
+            known.doubtful.discard(ref)
+        elif one is None or one.seq <= head.seq:
+            raise Different(id)
 
 
 async def _differing(source: Models, target: Models, id: str) -> set[Ref]:

@@ -135,7 +135,8 @@ class Promoter:
                 await self._catch_up(tell)
                 continue
             await asyncio.sleep(_BREATH_SECONDS)
-            left = 2 * await self._copying.missing() + self._comparing.doubtful  # what is copied is to be compared
+            left = 2 * await self._copying.missing()  # what is copied is to be compared
+            left += self._comparing.left(self._copying.held)
             in_vain = 0 if least is None or left < least else in_vain + 1
             least = left if least is None else min(left, least)
         raise Refusal("unavailable", "the target takes too long for what comes last; writes go on as before")
