@@ -1,6 +1,5 @@
 """The log in MongoDB: a commit is one document; its read models follow before it is acknowledged."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
@@ -15,7 +14,6 @@ from taskdash.domain.log import Commit, Head
 from taskdash.ports.commits import AlreadyCommitted, Pruned, SeqTaken
 
 BYTES = 8 * 1024 * 1024  # of commits that are handled at once
-_FEW = 8  # commits that are read side by side by their ids, also where a range has no index and reads the whole log
 
 _ABOUT_MEMBERS = {"member", "workspace"}
 
@@ -76,16 +74,16 @@ class MongoCommitLog:
 
     async def _settled(self, made: Sequence[Document]) -> int:
         """How many of the documents, from the first on, are stored by whoever sent them: the log is asked."""
-        between = {"$gte": made[0]["seq"], "$lte": made[-1]["seq"]}
-        cursor = self._commits.find(
-            {"workspace": made[0]["workspace"], "seq": between}, {"seq": 1, "stored": 1, "body": 1}
-        )
-        found = {one["seq"]: (one["stored"], one["body"]) for one in await cursor.to_list()}
         count = 0
-        for one in made:
-            if found.get(one["seq"]) != (one["stored"], bytes(one["body"])):
+        for start in range(0, len(made), heads.SIDE_BY_SIDE):
+            some = made[start : start + heads.SIDE_BY_SIDE]
+            there = await heads.consecutive(self._database, some[0]["workspace"], some[0]["seq"], len(some))
+            for one, found in zip(some, there, strict=False):
+                if (found["stored"], found["body"]) != (one["stored"], bytes(one["body"])):
+                    return count
+                count += 1
+            if len(there) < len(some):
                 break
-            count += 1
         return count
 
     async def _derive(self, known: Standing, commits: Sequence[Commit], top: Top) -> None:
@@ -103,7 +101,8 @@ class MongoCommitLog:
             structlog.get_logger("mongo").warning("read_models_behind", workspace=workspace, seq=top.seq)
 
     async def _why_not(self, first: Commit) -> Exception:
-        found = await self._commits.find_one({"workspace": first.workspace, "id": first.id}, {"seq": 1})
+        there = await heads.consecutive(self._database, first.workspace, first.seq, 1)  # the usual repeat
+        found = there[0] if there and there[0]["id"] == first.id else await self._found(first.workspace, first.id)
         known = None if found is None else await heads.stored(self._database, first.workspace)
         return SeqTaken() if found is None or known is None else AlreadyCommitted(found["seq"])
 
@@ -111,7 +110,7 @@ class MongoCommitLog:
     async def by_id(self, workspace: str, id: str) -> Commit | None:
         if await heads.ready(self._database, workspace) is None:  # who repeats a commit relies on what it made
             return None
-        found = await self._commits.find_one({"workspace": workspace, "id": id}, {"body": 1})
+        found = await self._found(workspace, id)
         return None if found is None else documents.decode(found["body"])
 
     @promptly
@@ -122,11 +121,9 @@ class MongoCommitLog:
                 return []
             if seq < known.floor:
                 raise Pruned(known.floor)
-            last = min(known.top.seq, seq + limit)
-            if seq < last <= seq + _FEW:
-                bodies = self._few(workspace, range(seq + 1, last + 1))
-            else:
-                bodies = self._page(pages, workspace, seq, limit)
+            count = min(known.top.seq - seq, limit)
+            few = 0 < count <= heads.SIDE_BY_SIDE
+            bodies = self._few(workspace, seq + 1, count) if few else self._page(pages, workspace, seq, limit)
             found: list[Commit] = []
             size = 0
             async with aclosing(bodies):
@@ -139,11 +136,11 @@ class MongoCommitLog:
             raise Pruned(forgotten[-1])
         return found
 
-    async def _few(self, workspace: str, seqs: range) -> AsyncGenerator[bytes]:
-        ids = [self._database.by_id(heads.commit_id(workspace, seq), workspace=workspace) for seq in seqs]
-        for one in await asyncio.gather(*(self._commits.find_one(id, {"body": 1}) for id in ids)):
-            if one is None:  # erased meanwhile
-                return
+    async def _found(self, workspace: str, id: str) -> Document | None:
+        return await self._commits.find_one({"workspace": workspace, "id": id}, {"seq": 1, "body": 1})
+
+    async def _few(self, workspace: str, seq: int, count: int) -> AsyncGenerator[bytes]:
+        for one in await heads.consecutive(self._database, workspace, seq, count):
             yield one["body"]
 
     @staticmethod

@@ -5,6 +5,7 @@ raised only by who has ensured everything up to there. The log goes on where a c
 finds one finishes the job before it answers.
 """
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,10 +13,10 @@ from typing import Any, NamedTuple
 from pymongo import UpdateOne
 
 from taskdash.adapters.mongo import documents, guarding
-from taskdash.adapters.mongo.database import Database, Session
+from taskdash.adapters.mongo.database import Database, Document, Session
 from taskdash.domain.log import Commit, Head, Mutation, Ref
 
-_CAUGHT_UP_AT_ONCE = 64  # commits
+SIDE_BY_SIDE = 8  # commits that are read by their ids: also where a range has no index, and reads the whole log
 
 
 class Top(NamedTuple):
@@ -89,11 +90,20 @@ async def ends_at(database: Database, workspace: str, seq: int) -> bool:
     return await database["commits"].find_one(after, {"_id": 1}) is None
 
 
+async def consecutive(database: Database, workspace: str, seq: int, count: int) -> list[Document]:
+    """Up to `count` commits from `seq` on, up to the first that is not there: few, because each is asked for."""
+    ids = [database.by_id(commit_id(workspace, each), workspace=workspace) for each in range(seq, seq + count)]
+    there: list[Document] = []
+    for one in await asyncio.gather(*(database["commits"].find_one(id) for id in ids)):
+        if one is None:
+            break
+        there.append(one)
+    return there
+
+
 async def catch_up(database: Database, workspace: str, seq: int) -> None:
     """Derive what some of the commits after `seq` made, and raise the top to the last of them."""
-    cursor = database["commits"].find({"workspace": workspace, "seq": {"$gt": seq}}).sort("seq", 1)
-    found = await cursor.limit(_CAUGHT_UP_AT_ONCE).to_list()
-    if found:
+    if found := await consecutive(database, workspace, seq + 1, SIDE_BY_SIDE):
         last = found[-1]
         await derive(database, [documents.decode(one["body"]) for one in found])
         await raise_top(database, workspace, Top(last["seq"], last["at"], last["tasks"], last["kinds"]))
