@@ -33,7 +33,8 @@ class Priority(IntEnum):
 class Delay:
     """What the wait for the event loop says: `level` counts how many priorities are turned away, from the lowest.
 
-    0.3 is three of ten exports, 1.5 all exports and half of the reads.
+    0.3 is three of ten exports, 1.5 all exports and half of the reads. A look that is late alone is a hiccup, as when
+    another program had the processor: of two in a row the lesser counts.
     """
 
     TARGET = 0.03  # seconds; in half of that time people notice nothing, and 64 clients that are busy stay below it
@@ -45,17 +46,19 @@ class Delay:
     def __init__(self) -> None:
         self.level = 0.0
         self.seconds = 0.0
+        self._lasting = 0.0
 
     def look(self, seconds: float) -> None:
         """The loop was so late."""
-        step = self.INTEGRAL * (seconds - self.TARGET) + self.PROPORTIONAL * (seconds - self.seconds)
+        lasting = min(seconds, self.seconds)
+        step = self.INTEGRAL * (lasting - self.TARGET) + self.PROPORTIONAL * (lasting - self._lasting)
         step = min(max(step, -self.LONGEST_STEP), self.LONGEST_STEP)
-        self.seconds = seconds
+        self.seconds, self._lasting = seconds, lasting
         self.level = min(max(self.level + step, 0.0), float(len(Priority)))
 
     def refuses(self, priority: Priority, chance: float, late: float) -> bool:
         """Whether one for whom `chance` (0 to 1) was drawn is turned away, when the loop is so many seconds `late`."""
-        if late > self.DEADLINE < self.seconds:  # twice in a row: no hiccup
+        if late > self.DEADLINE < self.seconds:
             return True
         return self.level - (Priority.EXPORT - priority) > chance
 
