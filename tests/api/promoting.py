@@ -57,13 +57,16 @@ class Writing:
 
 
 @contextmanager
-def written_beside(person: Person, count: int = 3, pause: float = 0.005) -> Iterator[list[Writing]]:
-    """Several such programs."""
+def written_beside(
+    person: Person, count: int = 3, pause: float = 0.005, patience: float = 20
+) -> Iterator[list[Writing]]:
+    """Several such programs, each of which waits up to `patience` seconds for an answer."""
     ends = threading.Event()
     programs = [Writing() for _ in range(count)]
 
     def run(program: Writing) -> None:
         client = person.server.client(person.tokens["access_token"])
+        client.timeout = httpx.Timeout(patience)
         while not ends.is_set():
             program.once(client)
             time.sleep(pause)
