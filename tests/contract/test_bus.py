@@ -1,7 +1,7 @@
 """The bus: what is committed anywhere is heard, in order, without gaps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,29 +9,10 @@ from taskdash.domain.log import Ref
 from taskdash.ports.bus import Heard
 from tests.contract.commits import ADA, WORKSPACE, commit, put, task, uid
 from tests.contract.conftest import OpenStore
+from tests.contract.ear import Ear
 from tests.contract.engines import Store
 
 ELSEWHERE = "bbbbbbbb-0000-4000-8000-000000000002"
-
-
-class Ear:
-    """What was heard so far."""
-
-    def __init__(self) -> None:
-        self.heard: list[Heard] = []
-        self._more = asyncio.Event()
-
-    def __call__(self, heard: Sequence[Heard]) -> None:
-        self.heard += heard
-        self._more.set()
-
-    async def wait_for(self, holds: Callable[[list[Heard]], bool]) -> list[Heard]:
-        """All that was heard, once `holds` is true of it."""
-        async with asyncio.timeout(60):
-            while not holds(self.heard):
-                self._more.clear()
-                await self._more.wait()
-        return self.heard
 
 
 @pytest.fixture
@@ -108,6 +89,28 @@ async def test_two_processes_that_write_at_once_are_both_heard_everywhere_in_ord
         heard = await ear.wait_for(lambda heard: len(heard) == 200)
         for workspace in (WORKSPACE, ELSEWHERE):
             assert [h.seq for h in heard if h.workspace == workspace] == list(range(1, 101))
+
+
+async def test_a_process_that_writes_all_the_time_hears_of_the_others_meanwhile(open_store: OpenStore):
+    here, there, ear = await open_store(), await open_store(), Ear()
+    here.bus.listen(ear)
+
+    def arrived() -> list[Heard]:
+        return [one for one in ear.heard if one.workspace == ELSEWHERE]
+
+    async def write_until_it_arrives() -> bool:
+        for seq in range(1, 1_001):
+            await here.log.append([commit(seq)])
+            if arrived():
+                return True
+        return False
+
+    writing = asyncio.create_task(write_until_it_arrives())
+    await ear.wait_for(lambda heard: len(heard) > 20)
+    await there.log.append([commit(1, task(uid(5)), workspace=ELSEWHERE)])
+
+    assert await writing
+    assert arrived() == [Heard(ELSEWHERE, 1, False, [Ref("task", uid(5))])]
 
 
 async def test_a_new_epoch_is_heard_everywhere(open_store: OpenStore):

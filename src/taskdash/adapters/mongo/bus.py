@@ -1,19 +1,21 @@
 """The bus without Redis: own commits at once, those of other processes by asking what is new."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 import pymongo
 from pymongo.errors import PyMongoError
 
 from taskdash.adapters.mongo.database import Database, Document, clock
+from taskdash.adapters.mongo.heads import commit_id
 from taskdash.background import cancel
 from taskdash.domain.log import Ref
 from taskdash.domain.times import plus
 from taskdash.ports.bus import Heard
 
 POLL_SECONDS = 0.25  # how late another process's commit may be heard
+READ_AT_ONCE = 500  # commits
 OVERLAP_SECONDS = 10.0  # how long before it shows a commit may have been dated: the deadline, and clocks apart
 
 Hear = Callable[[Sequence[Heard]], None]
@@ -30,6 +32,7 @@ class MongoBus:
         self._told: dict[str, tuple[int, str]] = {}  # by workspace: the seq told last, and when
         self._renewed: dict[str, str] = {}  # ids of renewals that were told, and when
         self._begun = ""
+        self._polled = ""  # when it last was, with an answer
         self._task: asyncio.Task[None] | None = None
         database.watch(self.hear)
 
@@ -56,47 +59,62 @@ class MongoBus:
             self._poked.set()
 
     async def _follow(self) -> None:
+        loop = asyncio.get_running_loop()
+        poll_at = loop.time()
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_SECONDS):
+                async with asyncio.timeout_at(poll_at):
                     await self._poked.wait()
             self._poked.clear()
             own, self._own = self._own, []
             with suppress(PyMongoError), pymongo.timeout(self._database.deadline):  # asked again after POLL_SECONDS
-                await self._tell_commits([one for one in own if one.seq])
-                if not own:
+                await self._tell_commits(*_by_workspace(own))
+                if loop.time() >= poll_at:
+                    poll_at = loop.time() + POLL_SECONDS
                     await self._poll()
 
     async def _poll(self) -> None:
+        """Tell what is new. Most of what it finds was told before, so it asks for no more than the index has."""
         now = clock()
-        since = plus(now, seconds=-OVERLAP_SECONDS)
-        fields = {"workspace": 1, "seq": 1, "members": 1, "touched": 1, "stored": 1}
-        found = await self._database["commits"].find({"stored": {"$gte": since}}, fields).to_list()
-        for one in found:
+        since = plus(self._polled or now, seconds=-OVERLAP_SECONDS)
+        fields = {"_id": 0, "workspace": 1, "seq": 1, "stored": 1}
+        seen: dict[str, list[int]] = {}
+        for one in await self._database["commits"].find({"stored": {"$gte": since}}, fields).to_list():
             if one["stored"] < self._begun:  # before anybody listened
                 self._know(one["workspace"], one["seq"])
-        await self._tell_commits([heard(one) for one in found])
+            seen.setdefault(one["workspace"], []).append(one["seq"])
+        await self._tell_commits(seen, {})
         await self._tell_renewals(since)
-        self._told = {workspace: it for workspace, it in self._told.items() if it[1] >= since}
-        self._renewed = {id: at for id, at in self._renewed.items() if at >= since}
+        kept = plus(since, seconds=-OVERLAP_SECONDS)  # of a clock that is ahead it is found for longer
+        self._told = {workspace: it for workspace, it in self._told.items() if it[1] >= kept}
+        self._renewed = {id: at for id, at in self._renewed.items() if at >= kept}
+        self._polled = now
 
     def _know(self, workspace: str, seq: int) -> None:
         if seq > self._told.get(workspace, (0, ""))[0]:
             self._told[workspace] = (seq, clock())
 
-    async def _tell_commits(self, those: Sequence[Heard]) -> None:
-        """Tell what was not told, each workspace's commits one after the other."""
-        for workspace in dict.fromkeys(one.workspace for one in those):
-            its = {one.seq: one for one in those if one.workspace == workspace}
-            told = self._told.get(workspace, (min(its) - 1, ""))[0]
-            missing = set(range(told + 1, max(its) + 1)) - its.keys()
-            if missing:
-                between = {"workspace": workspace, "seq": {"$gte": min(missing), "$lte": max(missing)}}
-                cursor = self._database["commits"].find(between, {"workspace": 1, "seq": 1, "members": 1, "touched": 1})
-                its |= {one["seq"]: heard(one) for one in await cursor.to_list()}
-            fresh = [its[seq] for seq in sorted(its) if seq > told]
-            self._know(workspace, max(its))
-            self._tell(fresh)
+    async def _tell_commits(self, seen: Mapping[str, Sequence[int]], known: Mapping[str, Heard]) -> None:
+        """Tell what was not told up to the seqs `seen`, workspace by workspace; `known` by their `_id`s."""
+        ids = {
+            workspace: [
+                commit_id(workspace, seq)
+                for seq in range(self._told.get(workspace, (min(seqs) - 1, ""))[0] + 1, max(seqs) + 1)
+            ]
+            for workspace, seqs in seen.items()
+        }
+        found = await self._read([id for those in ids.values() for id in those if id not in known])
+        for workspace, those in ids.items():
+            self._know(workspace, max(seen[workspace]))
+            self._tell([it for id in those if (it := known.get(id) or found.get(id))])
+
+    async def _read(self, ids: Sequence[str]) -> dict[str, Heard]:
+        fields = {"workspace": 1, "seq": 1, "members": 1, "touched": 1}
+        read: dict[str, Heard] = {}
+        for start in range(0, len(ids), READ_AT_ONCE):
+            cursor = self._database["commits"].find({"_id": {"$in": ids[start : start + READ_AT_ONCE]}}, fields)
+            read |= {one["_id"]: heard(one) async for one in cursor}
+        return read
 
     async def _tell_renewals(self, since: str) -> None:
         for one in await self._database["renewals"].find({"stored": {"$gte": max(since, self._begun)}}).to_list():
@@ -108,6 +126,15 @@ class MongoBus:
     def _tell(self, heard: Sequence[Heard]) -> None:
         for hear in tuple(self._hearers) if heard else ():
             hear(heard)
+
+
+def _by_workspace(those: Sequence[Heard]) -> tuple[dict[str, list[int]], dict[str, Heard]]:
+    """The seqs of each workspace, and what was heard by the commits' `_id`s."""
+    seqs: dict[str, list[int]] = {}
+    for one in those:
+        if one.seq:
+            seqs.setdefault(one.workspace, []).append(one.seq)
+    return seqs, {commit_id(one.workspace, one.seq): one for one in those}
 
 
 def heard(commit: Document) -> Heard:
