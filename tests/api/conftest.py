@@ -18,8 +18,9 @@ Somebody = Callable[[str], Person]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server where everybody may register."""
     folder = tmp_path_factory.mktemp("server")
-    # One caller asks more in a minute here than a person would.
-    running = Server(folder, registration="open", heartbeat_seconds=1, api_limit=1_000_000, signin_limit=1_000_000)
+    # One caller asks more in a minute here than a person would, and whole files of tests are the same people.
+    limits = {"api_limit": 1_000_000, "signin_limit": 1_000_000, "access_token_minutes": 120}
+    running = Server(folder, registration="open", heartbeat_seconds=1, **limits)
     yield running
     running.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pymongo
+import pytest
 
 from taskdash.bench.given import GivenSites
 from taskdash.bench.seeding import Wish
@@ -85,6 +86,7 @@ def test_a_backup_and_a_drill(tmp_path: Path) -> None:
         assert figures["drill: RTO"] > 0
 
 
+@pytest.mark.embedded("FerretDB refuses some of 64 commits at once; test_servers_that_keep_what_they_have_elsewhere")
 def test_a_second_of_a_server_that_runs_already(server: Server, tmp_path: Path) -> None:
     """By API tokens; what was made for it is deleted afterwards."""
     people = [register(server, name) for name in ("Ada", "Bob")]

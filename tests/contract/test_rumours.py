@@ -18,7 +18,7 @@ from taskdash.ports.bus import Heard
 from taskdash.services.spreading import WAITING, Spreading
 from taskdash.services.when_down import Outages
 from tests.contract.commits import WORKSPACE, commit, task, uid
-from tests.contract.test_bus import Ear
+from tests.contract.ear import Ear
 from tests.contract.test_redis import two_of_a_cluster
 from tests.mongodb import DEPLOYMENT
 from tests.redis_server import RedisProcess
