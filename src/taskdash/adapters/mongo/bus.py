@@ -69,9 +69,11 @@ class MongoBus:
             own, self._own = self._own, []
             with suppress(PyMongoError), pymongo.timeout(self._database.deadline):  # asked again after POLL_SECONDS
                 await self._tell_commits(*_by_workspace(own))
-                if loop.time() >= poll_at:
-                    poll_at = loop.time() + POLL_SECONDS
-                    await self._poll()
+                if (began := loop.time()) >= poll_at:
+                    try:
+                        await self._poll()
+                    finally:  # a store that is slow has as long for others
+                        poll_at = loop.time() + max(POLL_SECONDS, loop.time() - began)
 
     async def _poll(self) -> None:
         """Tell what is new. Most of what it finds was told before, so it asks for no more than the index has."""
