@@ -99,6 +99,7 @@ def test_a_request_is_logged_with_its_ids_and_without_secrets(start: Start) -> N
     assert not [secret for secret in secrets if secret in server.log]
 
 
+@pytest.mark.embedded("it alone promises a start within 2 s; in test_mongodb.py others start, and are stopped")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_and_stops_fast(start: Start, number: signal.Signals) -> None:
     """The first answer within 2 s, on a machine that is not busy; what was committed is there after the next start."""
