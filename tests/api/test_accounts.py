@@ -47,13 +47,15 @@ def test_the_invited_register_with_their_invitation(start: Start) -> None:
     assert server.client().post("/auth/register", json={**carl, "code": code}).status_code == 403
 
 
-def test_signing_in_answers_tokens_and_who_one_is(ada: Person, stranger: httpx.Client) -> None:
-    """The access token is good for as long as was set, here two hours; nothing may keep the answer."""
+def test_signing_in_answers_tokens_and_who_one_is(start: Start) -> None:
+    """The access token is good for 15 minutes where nothing else is set; nothing may keep the answer."""
+    server = start(registration="open")
+    ada, stranger = register(server, "Ada"), server.client()
     answer = stranger.post("/auth/login", json={"email": ada.user["email"].upper(), "password": PASSWORD})
 
     assert answer.headers["Cache-Control"] == "no-store"
     told = answer.json()
-    assert (told["token_type"], told["expires_in"], told["user"]) == ("Bearer", 7200, ada.user)
+    assert (told["token_type"], told["expires_in"], told["user"]) == ("Bearer", 900, ada.user)
     assert "set-cookie" not in answer.headers
     wrong = stranger.post("/auth/login", json={"email": ada.user["email"], "password": "wrong horse battery"})
     assert (wrong.status_code, wrong.json()["code"]) == (401, "unauthenticated")
