@@ -51,3 +51,34 @@ async def test_who_is_cut_off_for_longer_than_it_looks_back_misses_nothing(
 
     assert unheard == 1
     assert sorted(each[:2] for each in heard) == [(WORKSPACE, 1), (WORKSPACE, 2), (ELSEWHERE, 1)]
+
+
+async def test_own_commits_are_heard_before_the_database_is_asked(
+    databases: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "POLL_SECONDS", 3_600.0)
+    here, _ = databases
+    log, listening, ear = MongoCommitLog(here), bus.MongoBus(here), Ear()
+    listening.listen(ear)
+
+    await log.append([commit(1), commit(2)])
+    await log.append([commit(3)])
+    heard = [one.seq for one in ear.heard]
+    await listening.close()
+
+    assert heard == [1, 2, 3]
+
+
+async def test_a_commit_of_another_process_just_before_an_own_one_is_heard_too(
+    databases: tuple[Database, Database],
+) -> None:
+    here, there = databases
+    listening, ear = bus.MongoBus(here), Ear()
+    listening.listen(ear)
+
+    await MongoCommitLog(there).append([commit(1), commit(2)])
+    await MongoCommitLog(here).append([commit(3)])
+    heard = await ear.wait_for(lambda heard: len(heard) == 3)
+    await listening.close()
+
+    assert sorted(one.seq for one in heard) == [1, 2, 3]

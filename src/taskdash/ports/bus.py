@@ -20,7 +20,10 @@ class Heard(NamedTuple):
 
 
 class Bus(Protocol):
-    """The stream of commits after they are durable, in order for each workspace, without gaps."""
+    """The stream of commits after they are durable, in order for each workspace, without gaps.
+
+    Only when a workspace is new to this process may its own commit come before those of others from just before.
+    """
 
     def listen(self, hear: Callable[[Sequence[Heard]], None]) -> Callable[[], None]:
         """Call `hear`, on the event loop, with what is committed from now on; the answer ends that."""

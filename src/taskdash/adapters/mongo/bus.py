@@ -1,8 +1,9 @@
 """The bus without Redis: own commits at once, those of other processes by asking what is new."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import pymongo
 from pymongo.errors import PyMongoError
@@ -21,15 +22,23 @@ OVERLAP_SECONDS = 10.0  # how long before it shows a commit may have been dated:
 Hear = Callable[[Sequence[Heard]], None]
 
 
+class Told(NamedTuple):
+    """The seqs of a workspace that were told, none left out, and when the last of them was."""
+
+    first: int
+    last: int
+    at: str
+
+
 class MongoBus:
     """Fills `ports.bus.Bus`, with a task that asks while somebody listens."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._hearers: list[Hear] = []
-        self._own: list[Heard] = []
+        self._beyond: list[tuple[str, int]] = []  # workspaces and seqs that lie beyond a gap
         self._poked = asyncio.Event()
-        self._told: dict[str, tuple[int, str]] = {}  # by workspace: the seq told last, and when
+        self._told: dict[str, Told] = {}  # by workspace
         self._renewed: dict[str, str] = {}  # ids of renewals that were told, and when
         self._begun = ""
         self._polled = ""  # when it last was, with an answer
@@ -54,9 +63,20 @@ class MongoBus:
 
     def hear(self, heard: Sequence[Heard]) -> None:
         """Take in commits that are durable, whosever; some may have been told already, others lie beyond a gap."""
-        if self._task is not None:
-            self._own += heard
-            self._poked.set()
+        if self._task is None:
+            return
+        due = []
+        for one in heard:
+            told = self._told.get(one.workspace)
+            if not one.seq:  # a renewal: it is asked for
+                continue
+            if told is None or one.seq == told.last + 1:
+                self._know(one.workspace, one.seq)
+                due.append(one)
+            elif one.seq > told.last:
+                self._beyond.append((one.workspace, one.seq))
+                self._poked.set()
+        self._tell(due)
 
     async def _follow(self) -> None:
         loop = asyncio.get_running_loop()
@@ -66,9 +86,9 @@ class MongoBus:
                 async with asyncio.timeout_at(poll_at):
                     await self._poked.wait()
             self._poked.clear()
-            own, self._own = self._own, []
+            beyond, self._beyond = self._beyond, []
             with suppress(PyMongoError), pymongo.timeout(self._database.deadline):  # asked again after POLL_SECONDS
-                await self._tell_commits(*_by_workspace(own))
+                await self._tell_commits(beyond)
                 if (began := loop.time()) >= poll_at:
                     try:
                         await self._poll()
@@ -80,35 +100,41 @@ class MongoBus:
         now = clock()
         since = plus(self._polled or now, seconds=-OVERLAP_SECONDS)
         fields = {"_id": 0, "workspace": 1, "seq": 1, "stored": 1}
-        seen: dict[str, list[int]] = {}
-        for one in await self._database["commits"].find({"stored": {"$gte": since}}, fields).to_list():
+        found = await self._database["commits"].find({"stored": {"$gte": since}}, fields).to_list()
+        for one in found:
             if one["stored"] < self._begun:  # before anybody listened
                 self._know(one["workspace"], one["seq"])
-            seen.setdefault(one["workspace"], []).append(one["seq"])
-        await self._tell_commits(seen, {})
+        await self._tell_commits((one["workspace"], one["seq"]) for one in found)
         await self._tell_renewals(since)
         kept = plus(since, seconds=-OVERLAP_SECONDS)  # of a clock that is ahead it is found for longer
-        self._told = {workspace: it for workspace, it in self._told.items() if it[1] >= kept}
+        self._told = {workspace: it for workspace, it in self._told.items() if it.at >= kept}
         self._renewed = {id: at for id, at in self._renewed.items() if at >= kept}
         self._polled = now
 
-    def _know(self, workspace: str, seq: int) -> None:
-        if seq > self._told.get(workspace, (0, ""))[0]:
-            self._told[workspace] = (seq, clock())
+    def _know(self, workspace: str, *seqs: int) -> None:
+        told = self._told.get(workspace)
+        if told is None:
+            self._told[workspace] = Told(min(seqs), max(seqs), clock())
+        elif min(seqs) < told.first or max(seqs) > told.last:
+            self._told[workspace] = Told(min(told.first, *seqs), max(told.last, *seqs), clock())
 
-    async def _tell_commits(self, seen: Mapping[str, Sequence[int]], known: Mapping[str, Heard]) -> None:
-        """Tell what was not told up to the seqs `seen`, workspace by workspace; `known` by their `_id`s."""
-        ids = {
-            workspace: [
-                commit_id(workspace, seq)
-                for seq in range(self._told.get(workspace, (min(seqs) - 1, ""))[0] + 1, max(seqs) + 1)
-            ]
-            for workspace, seqs in seen.items()
-        }
-        found = await self._read([id for those in ids.values() for id in those if id not in known])
-        for workspace, those in ids.items():
-            self._know(workspace, max(seen[workspace]))
-            self._tell([it for id in those if (it := known.get(id) or found.get(id))])
+    def _untold(self, workspace: str, seqs: Iterable[int]) -> list[int]:
+        told = self._told.get(workspace)
+        return [seq for seq in seqs if told is None or not told.first <= seq <= told.last]
+
+    async def _tell_commits(self, seen: Iterable[tuple[str, int]]) -> None:
+        """Tell what was not told of the workspaces and seqs `seen`, and what lies between it and what was."""
+        untold: dict[str, list[int]] = {}
+        for workspace, seq in seen:
+            untold.setdefault(workspace, []).append(seq)
+        for workspace, seqs in untold.items():
+            ends = [*seqs, self._told[workspace].last] if workspace in self._told else seqs
+            untold[workspace] = self._untold(workspace, range(min(ends), max(ends) + 1))
+        found = await self._read([commit_id(workspace, seq) for workspace, seqs in untold.items() for seq in seqs])
+        for workspace, seqs in untold.items():
+            if due := self._untold(workspace, seqs):  # some may have been told meanwhile
+                self._know(workspace, *due)
+                self._tell([it for seq in due if (it := found.get(commit_id(workspace, seq)))])
 
     async def _read(self, ids: Sequence[str]) -> dict[str, Heard]:
         fields = {"workspace": 1, "seq": 1, "members": 1, "touched": 1}
@@ -128,15 +154,6 @@ class MongoBus:
     def _tell(self, heard: Sequence[Heard]) -> None:
         for hear in tuple(self._hearers) if heard else ():
             hear(heard)
-
-
-def _by_workspace(those: Sequence[Heard]) -> tuple[dict[str, list[int]], dict[str, Heard]]:
-    """The seqs of each workspace, and what was heard by the commits' `_id`s."""
-    seqs: dict[str, list[int]] = {}
-    for one in those:
-        if one.seq:
-            seqs.setdefault(one.workspace, []).append(one.seq)
-    return seqs, {commit_id(one.workspace, one.seq): one for one in those}
 
 
 def heard(commit: Document) -> Heard:
