@@ -8,16 +8,17 @@ from functools import wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import pymongo
+import structlog
 from pymongo import AsyncMongoClient, ReadPreference
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.cursor import AsyncCursor
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
-    BulkWriteError,
     ConnectionFailure,
     ExecutionTimeout,
     InvalidOperation,
+    OperationFailure,
     PyMongoError,
     WTimeoutError,
 )
@@ -31,6 +32,7 @@ from taskdash.ports.bus import Heard
 
 DATABASE = "task_dashboard"  # where the URI names none
 DUPLICATE = 11000  # the error code of a unique index
+_ILL = 1  # that of a fault within the server: InternalError
 
 Document = dict[str, Any]
 Collection = AsyncCollection[Document]
@@ -172,11 +174,21 @@ def promptly(
 
 
 def is_trouble(error: PyMongoError) -> bool:
-    """Whether the error is about reaching the database, not about what was asked of it."""
-    if isinstance(error, BulkWriteError):
-        return bool((error.details or {}).get("writeConcernErrors"))
+    """Whether the error is about reaching the database, or within it, not about what was asked of it.
+
+    What is wrong within it is logged.
+    """
     kinds = (ConnectionFailure, ExecutionTimeout, WTimeoutError, InvalidOperation)
-    return error.timeout or isinstance(error, kinds)
+    if error.timeout or isinstance(error, kinds):
+        return True
+    if not isinstance(error, OperationFailure):
+        return False
+    details: Any = error.details or {}
+    codes = {error.code, *(one["code"] for one in details.get("writeErrors", []))}
+    if _ILL in codes:
+        structlog.get_logger("mongo").warning("database_failed", reason=str(error))
+        return True
+    return bool(details.get("writeConcernErrors"))
 
 
 def unavailable() -> Refusal:
