@@ -159,11 +159,12 @@ _SORTS: dict[str, list[Any]] = {
 
 @st.composite
 def walks(draw: st.DrawFn) -> tuple[Any, ...]:
-    """(index, equal, descending, above, below) for any index."""
+    """(index, equal, descending, above, below, also) for any index."""
     index = draw(st.sampled_from(TASK_INDEXES))
     equal = tuple(draw(_COLUMNS[column]) for column in index.equal)
     bound = st.none() | st.sampled_from(_SORTS[index.sort])
-    return index, equal, draw(st.booleans()), draw(bound), draw(bound)
+    also = tuple((column, draw(_COLUMNS[column])) for column in index.also if draw(st.booleans()))
+    return index, equal, draw(st.booleans()), draw(bound), draw(bound), also
 
 
 searches = st.lists(

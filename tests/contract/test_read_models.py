@@ -86,11 +86,11 @@ async def walked(store: Store, workspace: str, way: Plan, size: int) -> list[Ent
 @example
 @given(generated.histories(), generated.walks(), st.integers(1, 3))
 def test_every_index_is_walked_in_its_order(bench: Bench, history: list[Commit], walk: Any, size: int):
-    index, equal, descending, above, below = walk
+    index, equal, descending, above, below, also = walk
 
     async def check(store: Store, workspace: str, world: World) -> None:
-        expected = world.walk(index, equal, (above, below))
-        found = await walked(store, workspace, Plan(index, equal, descending, above, below), size)
+        expected = world.walk(index, equal, (above, below), also)
+        found = await walked(store, workspace, Plan(*walk), size)
         assert found == (expected[::-1] if descending else expected)
 
     bench.after(history, check)

@@ -58,7 +58,9 @@ class World:
         rows = [Entity(kind, *row) for row in self.of(kind) if kind != "comment" or row[2].get("task") == of]
         return sorted(rows, key=lambda e: (e.value["created_at"], e.id), reverse=True)  # type: ignore[index]
 
-    def walk(self, index: Index, equal: tuple[str | int, ...], bounds: tuple[Any, Any]) -> list[Entity]:
+    def walk(
+        self, index: Index, equal: tuple[str | int, ...], bounds: tuple[Any, Any], also: tuple[tuple[str, Any], ...]
+    ) -> list[Entity]:
         """The tasks in the order of the index, ascending, between the exclusive bounds."""
         found = []
         for id, seq, value in self.of("task"):
@@ -67,6 +69,7 @@ class World:
             above, below = bounds
             if (
                 all(asked in held for asked, held in zip(equal, columns, strict=True))
+                and all(asked in self._column(value, column) for column, asked in also)
                 and sort is not None
                 and (above is None or sort > above)
                 and (below is None or sort < below)

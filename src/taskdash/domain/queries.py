@@ -1,8 +1,8 @@
 """Which entities are asked for, in what order, and which index answers: the same plan for every engine.
 
-An index is a list of columns: those compared for equality, then the sort column and the id. A query takes the first
-index of TASK_INDEXES that serves its sort and the most of its filters; what the index does not cover is compared entry
-by entry (`matches`), at most limits.EXAMINED_PER_PAGE entries a page.
+An index is a list of columns: those compared for equality, then the sort column and the id, then what else its entries
+hold. A query takes the first index of TASK_INDEXES that serves its sort and the most of its filters; what the index
+does not cover is compared entry by entry (`matches`), at most limits.EXAMINED_PER_PAGE entries a page.
 """
 
 from typing import Any, Literal, NamedTuple
@@ -21,6 +21,8 @@ Sort = Literal["created_at", "updated_at", "due_on", "priority", "order"]
 class Index(NamedTuple):
     """An index over tasks: `name`, columns compared for equality, and the column it is sorted by (then by id).
 
+    By the columns that its entries hold `also`, those are passed over whose tasks need not be read.
+
     Column values: `trashed` 0 or 1; `project`, `status`, `parent`, `label`, `assignee` text (`label` and `assignee`
     make one entry for each member of the set); `priority` the rank 0 to 4; `created_at`, `updated_at`, `due_on` and
     `order` text or absent. An entry exists only where every column but `trashed` has a value.
@@ -29,6 +31,7 @@ class Index(NamedTuple):
     name: str
     equal: tuple[str, ...]
     sort: str
+    also: tuple[str, ...] = ()
 
 
 TASK_INDEXES = (
@@ -36,11 +39,11 @@ TASK_INDEXES = (
     Index("task_updated", ("trashed",), "updated_at"),
     Index("task_due", ("trashed",), "due_on"),
     Index("task_priority", ("trashed",), "priority"),
-    Index("task_status", ("trashed", "status"), "created_at"),
+    Index("task_status_created", ("trashed", "status"), "created_at", ("priority",)),
     Index("task_priority_created", ("trashed", "priority"), "created_at"),
     Index("task_project_order", ("trashed", "project"), "order"),
     Index("task_project_created", ("trashed", "project"), "created_at"),
-    Index("task_project_status", ("trashed", "project", "status"), "created_at"),
+    Index("task_project_status_created", ("trashed", "project", "status"), "created_at", ("priority",)),
     Index("task_parent", ("trashed", "parent"), "created_at"),
     Index("task_label", ("trashed", "label"), "created_at"),
     Index("task_assignee", ("trashed", "assignee"), "created_at"),
@@ -73,7 +76,8 @@ class TaskQuery(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True):
     """How an engine walks an index: entries where the equality columns are `equal`, by (sort, id).
 
-    `above` and `below` bound the sort column, exclusive. The walk starts after `after` (sort value, id) if given.
+    Of these only such that hold the values in `also`, by their columns. `above` and `below` bound the sort column,
+    exclusive. The walk starts after `after` (sort value, id) if given.
     """
 
     index: Index
@@ -81,6 +85,7 @@ class Plan(msgspec.Struct, frozen=True):
     descending: bool
     above: str | None = None
     below: str | None = None
+    also: tuple[tuple[str, str | int], ...] = ()
 
 
 def plan(query: TaskQuery) -> Plan:
@@ -95,7 +100,9 @@ def plan(query: TaskQuery) -> Plan:
         above, below = query.due_after, query.due_before
     elif query.sort == "updated_at":
         above = query.updated_after
-    return Plan(best, tuple(columns[column] for column in best.equal), query.descending, above, below)
+    equal = tuple(columns[column] for column in best.equal)
+    also = tuple((column, columns[column]) for column in best.also if column in columns)
+    return Plan(best, equal, query.descending, above, below, also)
 
 
 _SELECTIVE = ("parent", "label", "assignee", "project", "status", "priority")  # the fewest entries a value first

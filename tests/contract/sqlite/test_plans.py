@@ -47,8 +47,9 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 @pytest.mark.parametrize("descending", [True, False], ids=["descending", "ascending"])
 def test_a_walk_begins_and_ends_inside_its_index(connection: sqlite3.Connection, index: Index, descending: bool):
     values = tuple(0 if column in ("trashed", "priority") else uid(1) for column in index.equal)
+    also = tuple((column, 0) for column in index.also)
     for above, below, after in itertools.product([None, "b"], [None, "y"], [None, Place("m", uid(5))]):
-        statement, parameters = walking(WORKSPACE, Plan(index, values, descending, above, below), after, 50)
+        statement, parameters = walking(WORKSPACE, Plan(index, values, descending, above, below, also), after, 50)
         walk, *rest = explained(connection, statement, parameters)
 
         equal = "".join(f" AND {column}=?" for column in index.equal)
@@ -60,6 +61,21 @@ def test_a_walk_begins_and_ends_inside_its_index(connection: sqlite3.Connection,
         assert f"(workspace=?{equal}" in walk
         assert {bound for bound in bounds if bound and f" AND {bound}" not in walk} == set()
         assert not any("TEMP B-TREE" in step or "SCAN" in step for step in rest if not step.startswith("SCALAR"))
+
+
+@pytest.mark.parametrize("index", [index for index in TASK_INDEXES if index.also], ids=lambda index: index.name)
+def test_what_an_entry_tells_is_not_looked_up_in_its_task(connection: sqlite3.Connection, index: Index):
+    also = tuple((column, 0) for column in index.also)
+    values = tuple(0 if column == "trashed" else uid(1) for column in index.equal)
+    statement, parameters = walking(WORKSPACE, Plan(index, values, True, also=also), None, 50)
+    steps = connection.execute(f"EXPLAIN {statement}", parameters).fetchall()
+
+    root = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+    (page,) = connection.execute(root, (index.name,)).fetchone()
+    (cursor,) = [p1 for _, code, p1, p2, *_ in steps if code == "OpenRead" and p2 == page]
+    places = {p2 for _, code, p1, p2, *_ in steps if code == "Column" and p1 == cursor}
+    first = len(("workspace", *index.equal, index.sort, "id"))
+    assert set(range(first, first + len(also))) <= places
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The collections with their indexes and shard keys: the one table of them.
 
-Each index lists what is compared for equality, then what it is sorted by, then what ranges (MongoDB's rule). `_id`
-contains the workspace where there is one, so that it is unique on a sharded cluster too.
+Each index lists what is compared for equality, then what it is sorted by, then what ranges (MongoDB's rule), and last
+by what entries are passed over. `_id` contains the workspace where there is one, so that it is unique on a sharded
+cluster too.
 """
 
 from typing import NamedTuple
@@ -25,7 +26,8 @@ def path(column: str) -> str:
 
 
 _WALKED = tuple(
-    Declared(index.name, ("workspace", *map(path, index.equal), path(index.sort), "id")) for index in TASK_INDEXES
+    Declared(index.name, ("workspace", *map(path, index.equal), path(index.sort), "id", *map(path, index.also)))
+    for index in TASK_INDEXES
 )
 
 INDEXES: dict[str, tuple[Declared, ...]] = {

@@ -29,7 +29,7 @@ Order = list[tuple[str, int]]
 
 def walking(workspace: str, plan: Plan, after: Place | None) -> list[tuple[Document, Order]]:
     """The filters of a walk and their orders, one after the other."""
-    equal = {path(column): value for column, value in zip(plan.index.equal, plan.equal, strict=True)}
+    equal = {path(column): value for column, value in (*zip(plan.index.equal, plan.equal, strict=True), *plan.also)}
     least: Any = 0 if plan.index.sort == "priority" else ""  # an entry without the sort column is not in the list
     bounds: Document = {"$gte": least}
     if plan.above is not None:

@@ -13,9 +13,9 @@ SET_INDEXES = tuple(index for index in TASK_INDEXES if SETS.keys() & set(index.e
 
 
 def _plain(index: Index) -> str:
-    columns = ", ".join(f'"{column}"' for column in (*index.equal, index.sort))
+    columns = ", ".join(f'"{column}"' for column in (*index.equal, index.sort, "id", *index.also))
     present = " AND ".join(f'"{column}" IS NOT NULL' for column in (*index.equal, index.sort) if column != "trashed")
-    return f"CREATE INDEX {index.name} ON tasks (workspace, {columns}, id) WHERE {present}"
+    return f"CREATE INDEX IF NOT EXISTS {index.name} ON tasks (workspace, {columns}) WHERE {present}"
 
 
 def _set(index: Index) -> str:
@@ -106,4 +106,11 @@ MODEL_TABLES = (
     "CREATE INDEX membership_role ON memberships (workspace, role, user)",
     "CREATE TABLE prefixes (workspace INTEGER NOT NULL, prefix TEXT NOT NULL, project BLOB NOT NULL, "
     "PRIMARY KEY (workspace, prefix, project)) WITHOUT ROWID",
+)
+
+# Indexes in whose entries a priority stands, in the place of two without.
+WITH_PRIORITY = (
+    "DROP INDEX IF EXISTS task_status",
+    "DROP INDEX IF EXISTS task_project_status",
+    *(_plain(index) for index in PLAIN_INDEXES if index.also),
 )

@@ -26,7 +26,7 @@ def walk(connection: sqlite3.Connection, workspace: str, plan: Plan, after: Plac
 def walking(workspace: str, plan: Plan, after: Place | None, limit: int) -> tuple[str, list[Any]]:
     """The statement that walks the plan's index, and its parameters."""
     lower, upper = plan.above, plan.below
-    parameters = [key(workspace), *_stored(plan)]
+    parameters = [key(workspace), *_stored(plan), *(value for _, value in plan.also)]
     bounds: list[str] = []
     if after is not None:  # the place takes over from the bound that it lies behind
         passed = upper if plan.descending else lower
@@ -40,7 +40,8 @@ def walking(workspace: str, plan: Plan, after: Place | None, limit: int) -> tupl
     if upper is not None:
         bounds.append("below")
         parameters.append(upper)
-    return _statement(plan.index, plan.descending, tuple(bounds)), [*parameters, limit]
+    also = tuple(column for column, _ in plan.also)
+    return _statement(plan.index, plan.descending, also, tuple(bounds)), [*parameters, limit]
 
 
 def all_tasks(connection: sqlite3.Connection, workspace: str, after: Place | None, limit: int) -> list[Entity]:
@@ -74,7 +75,7 @@ def _stored(plan: Plan) -> list[Any]:
 
 
 @lru_cache(maxsize=256)
-def _statement(index: Index, descending: bool, bounds: tuple[str, ...]) -> str:
+def _statement(index: Index, descending: bool, also: tuple[str, ...], bounds: tuple[str, ...]) -> str:
     """An index of columns is walked in `tasks`; an index of a set is a table, whose tasks are looked up."""
     walked = f"tasks AS entry INDEXED BY {index.name}"
     source, task = (f"{index.name} AS entry CROSS JOIN tasks ON number = task", "tasks")
@@ -82,7 +83,7 @@ def _statement(index: Index, descending: bool, bounds: tuple[str, ...]) -> str:
         source, task = walked, "entry"
     order = "DESC" if descending else "ASC"
     sort, beyond = f'entry."{index.sort}"', "<" if descending else ">"
-    conditions = [f"entry.workspace = {NUMBER}", *(f'entry."{column}" = ?' for column in index.equal)]
+    conditions = [f"entry.workspace = {NUMBER}", *(f'entry."{column}" = ?' for column in (*index.equal, *also))]
     if not {"above", "below"} & set(bounds):  # what the index's condition asks for, where no bound implies it
         conditions.append(f"{sort} IS NOT NULL")
     which = {"place": f"({sort}, entry.id) {beyond} (?, ?)", "above": f"{sort} > ?", "below": f"{sort} < ?"}
