@@ -59,6 +59,14 @@ class State:
         self.answers = dict(self._kept_answers(commit))
         self.head = Head(epoch, commit.seq, commit.at, self.head.floor if self.head else 0)
 
+    def rewind(self, head: Head | None, answers: Mapping[Question, Any], commits: Iterable[Commit]) -> None:
+        """Go back to `head`, with the answers as of it, from before `commits`; what they touched has to be loaded."""
+        for commit in commits:
+            for mutation in commit.mutations:
+                self.entities.pop(Ref(mutation.kind, mutation.id), None)
+        self.answers = dict(answers)
+        self.head = head
+
     def _kept_answers(self, commit: Commit) -> Iterable[tuple[Question, Any]]:
         for question, answer in self.answers.items():
             if isinstance(question, Count) and question.kind != "member":

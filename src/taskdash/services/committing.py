@@ -2,7 +2,8 @@
 
 The writers of a workspace queue at its desk. The desk keeps the state that decisions need, as of the head, decides
 what waits as consecutive commits, and appends them at once. What comes meanwhile is decided upon them. A state that
-turns out to be behind is loaded anew, and what was decided upon it is decided again.
+turns out to be behind goes back to what is stored and follows what others have committed since (where that is much, it
+is loaded anew), and what was decided upon it is decided again.
 """
 
 import asyncio
@@ -18,9 +19,10 @@ from uuid_utils import uuid7
 from taskdash.domain import ids, limits, times
 from taskdash.domain.decide import Plan, Terms, decide
 from taskdash.domain.log import Actor, Commit, Entity, Head, Mutation, Operation, Overwrote, Ref
+from taskdash.domain.questions import Question
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.state import Missing, State
-from taskdash.ports.commits import AlreadyCommitted, CommitLog, SeqTaken
+from taskdash.ports.commits import AlreadyCommitted, CommitLog, Pruned, SeqTaken
 from taskdash.ports.models import Models
 from taskdash.services.presenting import shown_with
 
@@ -32,6 +34,7 @@ _TOGETHER = 64  # waiting requests decided and appended at once
 _HELD_PER_DESK = 5_000  # entities that one workspace's state may hold between commits
 _HELD = 50_000  # entities that all states hold together, some 1.5 kB each
 _DESKS = 5_000  # workspaces with a state
+_MISSED = 64  # commits of others that a state follows; where there are more, it is loaded anew
 _NEW_EPOCH = "new"  # of a state before its first commit; the engine gives the real one
 
 
@@ -110,8 +113,9 @@ class _Waiting(msgspec.Struct, eq=False):
 class _Round(msgspec.Struct, eq=False):
     """What is decided upon one state, to be appended at once: the commits and refusals that those taken in have become.
 
-    The first commit follows `base`. `stored` is in the log: the same, or what is before the round that is being
-    appended. A round that is `full` takes nobody in until it is its turn to be appended.
+    The first commit follows `base`, as of which the state had these `answers`. `stored` is in the log: the same, or
+    what is before the round that is being appended. A round that is `full` takes nobody in until it is its turn to be
+    appended.
     """
 
     state: State
@@ -121,6 +125,13 @@ class _Round(msgspec.Struct, eq=False):
     decided: list[tuple[_Waiting, Commit, Entities]] = []
     refused: list[tuple[_Waiting, Refusal]] = []
     full: bool = False
+    answers: Mapping[Question, Any] | None = None
+
+    def follow(self, commit: Commit) -> None:
+        """Decide further upon `commit`."""
+        if self.answers is None:
+            self.answers = self.state.answers
+        self.state.follow(commit, self.base.epoch if self.base else _NEW_EPOCH)
 
     def read(self, head: Head | None) -> bool:
         """Whether what was read at `head` holds for this round: what the rounds between have changed, it knows."""
@@ -137,6 +148,7 @@ class _Desk:
         self.waiting: deque[_Waiting] = deque()
         self.serving = False
         self.state: State | None = None
+        self.behind = False  # the state is known to be behind the log
         self.held = 0  # entities in the state, when it was last counted
         self.appending: _Round | None = None
         self.next: _Round | None = None  # decided upon what is being appended
@@ -149,6 +161,11 @@ class _Desk:
         if under is None or under.base is None or self.deciding is not None or len(under.state) > _HELD_PER_DESK:
             return None
         return under if self.next is None or not self.next.full else None
+
+    def take_back(self, turn: _Round) -> None:
+        """Let the state be as it was before what this round has decided."""
+        if self.state is turn.state and turn.answers is not None:
+            self.state.rewind(turn.base, turn.answers, [commit for _, commit, _ in turn.decided])
 
     def put_back(self, waiting: Sequence[_Waiting]) -> None:
         """Serve them again, before all others."""
@@ -249,36 +266,61 @@ class Committer:
             if turn is None:
                 continue
             desk.next = None
+            stale = False
             try:
                 turn.stored, turn.full = turn.base, len(turn.taken) == _TOGETHER
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
             except (_Stale, SeqTaken):
-                desk.state, again = None, turn.taken
+                stale, again = True, turn.taken
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
                 desk.state, again = None, []
                 for waiting in turn.taken:
                     _tell(waiting, error)
             if desk.deciding is not None:
                 await desk.deciding
-            if desk.next is not None and desk.next.state is not desk.state:
+            if desk.next is not None and (stale or desk.next.state is not desk.state):
                 desk.put_back(desk.next.taken)
+                desk.take_back(desk.next)
                 desk.next = None
+            if stale:
+                desk.take_back(turn)
+                desk.behind = True
             desk.put_back(again)
         desk.serving = False
         self._forget(desk)
 
     async def _open(self, desk: _Desk) -> _Round | None:
         """A round upon what is stored; None where that cannot be had, of which all who wait have been told."""
-        if desk.state is None:
+        if desk.state is None or desk.behind:
             try:
                 loaded = await self._models.load(desk.workspace, [])
+                if desk.state is None or not await self._catch_up(desk.state, loaded.head):
+                    desk.state = State(desk.workspace, loaded.head)
             except Exception as error:  # noqa: BLE001  # as below: they must hear of it
                 while desk.waiting:
                     _tell(desk.waiting.popleft(), error)
                 return None
-            desk.state = State(desk.workspace, loaded.head)
+            desk.behind = False
         return _Round(desk.state, desk.state.head, desk.state.head)
+
+    async def _catch_up(self, state: State, head: Head | None) -> bool:
+        """Follow what others have committed up to `head`; whether that could be done."""
+        if state.head is None or head is None or state.head.epoch != head.epoch:
+            return False
+        count = head.seq - state.seq
+        if not 0 <= count <= _MISSED:
+            return False
+        try:
+            missed = await self._log.after(state.workspace, state.seq, count) if count else []
+        except Pruned:
+            return False
+        if len(missed) < count:
+            return False
+        for commit in missed:
+            state.follow(commit, head.epoch)
+        state.head = head
+        return True
 
     async def _decide_ahead(self, desk: _Desk, under: _Round) -> None:
         """Decide what comes while `under` is appended. What goes wrong here goes wrong again after it, if it must."""
@@ -305,7 +347,7 @@ class Committer:
                 desk.put_back([turn.taken.pop()])
                 turn.full = True
                 return
-            turn.state.follow(commit, turn.base.epoch if turn.base else _NEW_EPOCH)
+            turn.follow(commit)
             turn.decided.append((waiting, commit, _around(turn.state, commit) if waiting.asked.shown else {}))
             if waiting.asked.decided is not None:
                 waiting.asked.decided()

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from taskdash.adapters.sqlite.database import Database
-from taskdash.domain.log import Actor, Commit, Operation
+from taskdash.domain.log import Actor, Commit, Operation, Ref
+from taskdash.domain.questions import Question
 from taskdash.domain.refusal import Refusal
+from taskdash.ports.models import Loaded
+from taskdash.services import committing
 from taskdash.services.committing import Committer, Receipt, Request
 from tests.contract.commits import uid
 from tests.team import Team
@@ -42,13 +45,29 @@ class Held:
         return getattr(self._log, name)
 
 
+class Counted:
+    """Read models; `questions` counts what they were asked beside entities."""
+
+    def __init__(self, team: Team) -> None:
+        self._models = team.models
+        self.questions = 0
+
+    async def load(self, workspace: str, refs: Sequence[Ref], questions: Sequence[Question] = ()) -> Loaded:
+        self.questions += len(questions)
+        return await self._models.load(workspace, refs, questions)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._models, name)
+
+
 class Desk:
     """A committer over a team's workspace, of which the log is held."""
 
     def __init__(self, team: Team) -> None:
         self.team = team
         self.log = Held(team)
-        self.committer = Committer(self.log, team.models, lambda: team.now, quota=1_000)
+        self.models = Counted(team)
+        self.committer = Committer(self.log, self.models, lambda: team.now, quota=1_000)
         self.decided: list[str] = []
 
     def ask(self, operation: Operation, id: str, by: str | None = None) -> "asyncio.Task[Receipt]":
@@ -136,6 +155,49 @@ async def test_what_somebody_else_has_stored_meanwhile_is_taken_in(desk):
     desk.log.let_go()
 
     assert (await asked).seq == (await desk.team.log.head(desk.team.id)).seq
+
+
+async def test_who_was_slower_follows_what_it_has_missed_and_asks_nothing_again(desk):
+    made = await desk.project()
+    operation = Operation("change", "project", made, {"name": "Renamed"})
+    warm = desk.ask(operation, id=uid(11))
+    await desk.log.begun(2)
+    desk.log.let_go()
+    await warm
+    desk.models.questions = 0
+
+    slower = desk.ask(task(2, made), id=uid(12))
+    follows = desk.ask(task(3, made), id=uid(13))
+    await desk.log.begun(3)
+    await desk.until_decided(uid(11), uid(12), uid(13))
+    other = await desk.team.make(project=made)
+    desk.log.let_go()
+    await desk.log.begun(4)
+    desk.log.let_go()
+
+    first, second = await asyncio.gather(slower, follows)
+    head = await desk.team.log.head(desk.team.id)
+    assert (first.seq, second.seq) == (head.seq - 1, head.seq)
+    assert desk.models.questions == 0
+    ids = [other, uid(2), uid(3)]
+    found = await desk.team.models.load(desk.team.id, [Ref("task", id) for id in ids])
+    orders = [found.entities[Ref("task", id)].value["order"] for id in ids]
+    assert orders == sorted(set(orders))
+
+
+async def test_where_much_was_missed_the_state_is_loaded_anew(desk, monkeypatch):
+    monkeypatch.setattr(committing, "_MISSED", 1)
+    made = await desk.project()
+    for _ in range(2):
+        await desk.team.make(project=made)
+    desk.models.questions = 0
+
+    asked = desk.ask(task(2, made), id=uid(12))
+    await desk.log.begun(2)
+    desk.log.let_go()
+
+    assert (await asked).seq == (await desk.team.log.head(desk.team.id)).seq
+    assert desk.models.questions > 0
 
 
 async def test_a_refusal_that_rests_on_a_commit_that_is_not_stored_is_not_told(desk):
