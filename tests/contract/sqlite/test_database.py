@@ -3,8 +3,10 @@
 import asyncio
 import sqlite3
 import stat
+import subprocess
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,44 @@ async def test_the_log_file_of_sqlite_stays_bounded(database: Database, monkeypa
     busy = False
     await asyncio.gather(*readers)
     assert largest < 12_000_000
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110  # another thread works on it
+            await asyncio.sleep(0.01)
+
+
+async def test_what_commits_write_is_copied_into_the_database_after_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(module, "WAL_PAGES", 1)
+    log = SqliteCommitLog(database)
+    for seq in range(1, 21):
+        await log.append([commit(seq)])
+
+    def copied() -> bool:
+        """Whether all of it is in the file itself."""
+        alone = tmp_path / "alone.db"
+        subprocess.run(["cp", database.path, alone], check=True)  # closing a file here would end SQLite's locks on it
+        with closing(sqlite3.connect(alone)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            return bool(connection.execute("SELECT count(*) FROM commits").fetchone() == (20,))
+
+    await until(copied)
+
+
+async def test_the_search_index_is_merged_as_it_grows(database: Database):
+    """Each commit adds a segment, and FTS5 merges nothing by itself before there are 16."""
+    log = SqliteCommitLog(database)
+    for seq in range(1, 16):
+        await log.append([commit(seq, task(uid(seq), f"Title {seq}"))])
+
+    def segments() -> int:
+        with closing(sqlite3.connect(database.path)) as connection:
+            (count,) = connection.execute("SELECT count(DISTINCT segid) FROM words_idx").fetchone()
+            return int(count)
+
+    await until(lambda: segments() <= module.MERGE_EVERY)
+    found = await SqliteModels(database).search(WORKSPACE, ["title"], 50)
+    assert len(found) == 15

@@ -190,6 +190,7 @@ def _store(writer: Writer, asked: list[_Asked]) -> None:
     while works:
         done = writer.store(works[:GROUP_WORKS])
         _answer(asked[: len(done)], done)
+        writer.tidy()
         del asked[: len(done)], works[: len(done)]
 
 

@@ -15,7 +15,7 @@ from taskdash.domain.refusal import Code, Refusal
 C = TypeVar("C", bound=sqlite3.Connection)
 
 BUSY_MILLISECONDS = 5_000  # the last resort, against writers that do not take turns (a person's sqlite3 shell)
-CHECKPOINT_PAGES = 8_000  # of 4 KiB in the WAL, from where on it is copied into the database after a commit
+CHECKPOINT_PAGES = 16_000  # of 4 KiB in the WAL, from where on a commit copies it into the database, the last resort
 
 
 # What waits for the end of a group, in this order; full-text rows follow, by their numbers, which are above 0.
@@ -38,6 +38,7 @@ class Writing(sqlite3.Connection):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._later: list[Later] = []
+        self.texts = 0  # rows of the full-text index, written so far
 
     def later(self, order: int, statement: str, *parameters: Any) -> None:
         """Run `statement`, an insert of one row, in this transaction after all works of the group, by rising `order`.
@@ -66,6 +67,7 @@ class Writing(sqlite3.Connection):
                     rows = held[start : start + size]
                     self.execute(_of_rows(statement, size), [part for later in rows for part in later.parameters])
                     start += size
+        self.texts += sum(later.order > 0 for later in waiting)
 
 
 @lru_cache(maxsize=64)

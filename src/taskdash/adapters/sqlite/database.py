@@ -155,6 +155,7 @@ class Database:
                 done = self._writer.store([Work(asked.work, asked.stays) for asked in group])
                 self._settle(list(zip(group, done, strict=False)), stored=len(done))
                 del group[: len(done)]
+                self._writer.tidy()
         self._writer.close()
 
     def _fill(self, group: list[_Asked]) -> bool:

@@ -114,3 +114,6 @@ WITH_PRIORITY = (
     "DROP INDEX IF EXISTS task_project_status",
     *(_plain(index) for index in PLAIN_INDEXES if index.also),
 )
+
+# Writers merge the segments of the full-text index themselves, between commits.
+MERGED_BY_WRITERS = ("INSERT INTO words (words, rank) VALUES ('automerge', 0)",)

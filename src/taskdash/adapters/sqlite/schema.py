@@ -8,7 +8,7 @@ from taskdash.adapters.sqlite.account_tables import ACCOUNT_TABLES
 from taskdash.adapters.sqlite.archive_tables import ARCHIVE_TABLES
 from taskdash.adapters.sqlite.fence_tables import FENCE_TABLES
 from taskdash.adapters.sqlite.log_tables import LOG_TABLES
-from taskdash.adapters.sqlite.model_tables import MODEL_TABLES, WITH_PRIORITY
+from taskdash.adapters.sqlite.model_tables import MERGED_BY_WRITERS, MODEL_TABLES, WITH_PRIORITY
 from taskdash.domain.refusal import Refusal
 
 # Step n takes a file from version n - 1 (PRAGMA user_version) to n. A step that was released is never edited.
@@ -17,6 +17,7 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     ARCHIVE_TABLES,
     FENCE_TABLES,
     WITH_PRIORITY,
+    MERGED_BY_WRITERS,
 )
 
 

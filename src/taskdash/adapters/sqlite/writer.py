@@ -14,8 +14,14 @@ from taskdash.domain.refusal import Refusal
 
 GROUP_WORKS = 256  # in one transaction at most
 GROUP_SECONDS = 0.05  # a group that has taken this long is committed: others, here and in other processes, wait for it
-WAL_EVERY = 4  # groups, the size of the WAL is looked at
+WAL_PAGES = 8_000  # of 4 KiB in the WAL, about, from where on it is copied into the database
+WAL_EVERY = 4  # groups, the size of its file is looked at
 WAL_BYTES = 64 * 1024 * 1024  # above this the writer waits for readers, so that the WAL can begin anew
+_LONGER = 8  # times as many groups as the last time, at most, until it is copied again
+MERGE_EVERY = 8  # groups that have added to the full-text index; each adds a segment, which every search looks into
+_MERGED, _MERGED_PER_TEXT = 16, 0.5  # pages
+
+_MERGE = "INSERT INTO words (words, rank) VALUES ('merge', ?)"
 LOOK_SECONDS = 0.01  # between looks at whether a pause of all writes is over
 
 # What a disk says that cannot take or give data at the moment: SQLite's primary result codes.
@@ -47,7 +53,11 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self._wal = path.with_name(path.name + "-wal")
-        self._groups = 0
+        self._groups = 0  # since the WAL was copied
+        self._due = 1  # groups from where on it is to be copied
+        self._kept = 0  # pages that were in it and stayed
+        self._segments = 0  # of the full-text index, since it was merged
+        self._merged = 0  # texts that there were then
         self._turns = Turns(path)
         try:
             self._connection = connections.connect(path, Writing, cache_kib=32_768)
@@ -66,6 +76,7 @@ class Writer:
 
         A work may be done more than once. Without outcomes, after LOOK_SECONDS, while all writes wait.
         """
+        texts = self._connection.texts
         try:
             with self._turns.turn():
                 done = self._transaction(works)
@@ -75,9 +86,36 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and the next are served
             return [Outcome(None, told(error)) for _ in works]
         self._groups += 1
-        if self._groups % WAL_EVERY == 0:
-            self._restart_wal()
+        self._segments += self._connection.texts > texts
         return done
+
+    def tidy(self) -> None:
+        """Do what is due of what SQLite would do within a commit, which then takes twenty times as long as the others.
+
+        To be called when those whose works are stored know it: copies the WAL, and merges the full-text index.
+        """
+        with suppress(sqlite3.Error, OSError):  # the disk's trouble is told to those who write; this is tried again
+            if self._segments >= MERGE_EVERY:
+                self._merge_texts()
+            if self._groups >= self._due:
+                self._copy_wal()
+            if self._groups % WAL_EVERY == 0 and self._wal.stat().st_size > WAL_BYTES:
+                with self._turns.turn():
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _copy_wal(self) -> None:
+        """Into the database. How much it was is told only now, and stands for how much the groups to come will make."""
+        _, pages, copied = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        usual = self._groups * WAL_PAGES // max(pages - self._kept, 1)
+        self._due, self._groups = min(max(usual, 1), _LONGER * self._groups), 0
+        self._kept = 0 if copied == pages else pages
+
+    def _merge_texts(self) -> None:
+        """As much of the full-text index as what was added to it calls for."""
+        pages = _MERGED + int(_MERGED_PER_TEXT * (self._connection.texts - self._merged))
+        with self._turns.turn():
+            self._connection.execute(_MERGE, (pages,))
+        self._segments, self._merged = 0, self._connection.texts
 
     def close(self) -> None:
         """Let go of the file."""
@@ -109,13 +147,6 @@ class Writer:
                 connection.execute("ROLLBACK")
             raise
         return done
-
-    def _restart_wal(self) -> None:
-        """Let the WAL begin anew when it has outgrown its bound, because some reader was always at work."""
-        with suppress(sqlite3.Error, OSError):  # the disk's trouble is told to those who write; this is tried again
-            if self._wal.stat().st_size > WAL_BYTES:
-                with self._turns.turn():
-                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class _Halfway(Exception):
