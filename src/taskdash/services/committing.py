@@ -23,7 +23,7 @@ from taskdash.domain.questions import Question
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.state import Missing, State
 from taskdash.ports.commits import AlreadyCommitted, CommitLog, Pruned, SeqTaken
-from taskdash.ports.models import Models
+from taskdash.ports.models import Loaded, Models
 from taskdash.services.presenting import shown_with
 
 Clock = Callable[[], datetime]
@@ -149,6 +149,7 @@ class _Desk:
         self.serving = False
         self.state: State | None = None
         self.behind = False  # the state is known to be behind the log
+        self.read: Loaded | None = None  # what it is to learn when it gets there, or what is slow to read never holds
         self.held = 0  # entities in the state, when it was last counted
         self.appending: _Round | None = None
         self.next: _Round | None = None  # decided upon what is being appended
@@ -173,7 +174,11 @@ class _Desk:
 
 
 class _Stale(Exception):
-    """The state is behind the log."""
+    """The state is behind the log, at a later head of which something was `read` that it needs."""
+
+    def __init__(self, read: Loaded | None = None) -> None:
+        super().__init__()
+        self.read = read
 
 
 class Committer:
@@ -271,8 +276,9 @@ class Committer:
                 turn.stored, turn.full = turn.base, len(turn.taken) == _TOGETHER
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
-            except (_Stale, SeqTaken):
+            except (_Stale, SeqTaken) as error:
                 stale, again = True, turn.taken
+                desk.read = error.read if isinstance(error, _Stale) else None
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
                 desk.state, again = None, []
                 for waiting in turn.taken:
@@ -295,6 +301,9 @@ class Committer:
         if desk.state is None or desk.behind:
             try:
                 loaded = await self._models.load(desk.workspace, [])
+                read, desk.read = desk.read, None
+                if desk.state is not None and read is not None and await self._catch_up(desk.state, read.head):
+                    desk.state.learn(read.entities, read.answers)
                 if desk.state is None or not await self._catch_up(desk.state, loaded.head):
                     desk.state = State(desk.workspace, loaded.head)
             except Exception as error:  # noqa: BLE001  # as below: they must hear of it
@@ -405,7 +414,7 @@ class Committer:
                     return None
                 loaded = await self._models.load(state.workspace, list(missing.refs), list(missing.questions))
                 if not turn.read(loaded.head):
-                    raise _Stale from None
+                    raise _Stale(loaded) from None
                 state.learn(loaded.entities, loaded.answers)
         commit = Commit(
             workspace=state.workspace,

@@ -202,6 +202,9 @@ class Broken(Writer):
     def store(self, works: Sequence[Work]) -> list[Outcome]:
         return [Outcome(None, LookupError("a reason " * 1_000)) for _ in works]
 
+    def tidy(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -1,7 +1,7 @@
 """While commits are stored, what is asked for next is decided upon them; it is told only when it is stored itself."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,17 @@ class Held:
 
 
 class Counted:
-    """Read models; `questions` counts what they were asked beside entities."""
+    """Read models; `questions` counts what they were asked beside entities, before which something may `happen`."""
 
     def __init__(self, team: Team) -> None:
         self._models = team.models
         self.questions = 0
+        self.happen: Callable[[], Awaitable[object]] | None = None
 
     async def load(self, workspace: str, refs: Sequence[Ref], questions: Sequence[Question] = ()) -> Loaded:
         self.questions += len(questions)
+        if questions and self.happen is not None:
+            await self.happen()
         return await self._models.load(workspace, refs, questions)
 
     def __getattr__(self, name: str) -> Any:
@@ -183,6 +186,19 @@ async def test_who_was_slower_follows_what_it_has_missed_and_asks_nothing_again(
     found = await desk.team.models.load(desk.team.id, [Ref("task", id) for id in ids])
     orders = [found.entities[Ref("task", id)].value["order"] for id in ids]
     assert orders == sorted(set(orders))
+
+
+async def test_what_is_slow_to_read_is_read_once_whatever_others_commit_meanwhile(desk):
+    made = await desk.team.make("project", name="A project")
+    desk.models.happen = lambda: desk.team.make(project=made)
+
+    asked = desk.ask(task(2, made), id=uid(12))
+    async with asyncio.timeout(10):
+        await desk.log.begun(1)
+    desk.log.let_go()
+
+    assert (await asked).seq == (await desk.team.log.head(desk.team.id)).seq
+    assert desk.models.questions <= 3
 
 
 async def test_where_much_was_missed_the_state_is_loaded_anew(desk, monkeypatch):
