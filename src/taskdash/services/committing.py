@@ -301,11 +301,13 @@ class Committer:
         if desk.state is None or desk.behind:
             try:
                 loaded = await self._models.load(desk.workspace, [])
+                state = desk.state
                 read, desk.read = desk.read, None
-                if desk.state is not None and read is not None and await self._catch_up(desk.state, read.head):
-                    desk.state.learn(read.entities, read.answers)
-                if desk.state is None or not await self._catch_up(desk.state, loaded.head):
-                    desk.state = State(desk.workspace, loaded.head)
+                if state is not None and read is not None and await self._catch_up(state, read.head):
+                    state.learn(read.entities, read.answers)
+                if state is None or not await self._catch_up(state, loaded.head) or desk.state is not state:
+                    state = State(desk.workspace, loaded.head)  # what was forgotten meanwhile is not followed either
+                desk.state = state
             except Exception as error:  # noqa: BLE001  # as below: they must hear of it
                 while desk.waiting:
                     _tell(desk.waiting.popleft(), error)

@@ -201,6 +201,26 @@ async def test_what_is_slow_to_read_is_read_once_whatever_others_commit_meanwhil
     assert desk.models.questions <= 3
 
 
+async def test_what_is_forgotten_while_it_catches_up_is_loaded_anew(desk, monkeypatch):
+    made = await desk.project()
+    await desk.team.make(project=made)
+    after = desk.team.log.after
+
+    async def forgotten(*asked: Any) -> list[Commit]:
+        desk.committer.forget(desk.team.id)
+        return await after(*asked)
+
+    monkeypatch.setattr(desk.team.log, "after", forgotten)
+    desk.models.questions = 0
+    asked = desk.ask(task(2, made), id=uid(12))
+    async with asyncio.timeout(10):
+        await desk.log.begun(2)
+    desk.log.let_go()
+
+    assert (await asked).seq == (await desk.team.log.head(desk.team.id)).seq
+    assert desk.models.questions > 0
+
+
 async def test_where_much_was_missed_the_state_is_loaded_anew(desk, monkeypatch):
     monkeypatch.setattr(committing, "_MISSED", 1)
     made = await desk.project()
