@@ -208,7 +208,8 @@ async def test_what_is_forgotten_while_it_catches_up_is_loaded_anew(desk, monkey
 
     async def forgotten(*asked: Any) -> list[Commit]:
         desk.committer.forget(desk.team.id)
-        return await after(*asked)
+        missed: list[Commit] = await after(*asked)
+        return missed
 
     monkeypatch.setattr(desk.team.log, "after", forgotten)
     desk.models.questions = 0
