@@ -75,7 +75,7 @@ def test_what_is_promised_holds_whatever_fails(start: Start, seed: int) -> None:
 def test_the_verdict_tells_what_is_missing(
     start: Start, without: tuple[str, ...], manner: Manner, found: set[str]
 ) -> None:
-    """Servers that pause now and then, without some of what keeps the promises."""
+    """Servers that pause now and then, and linger over what they derive, without some of what keeps the promises."""
 
     class Careless(Server):
         command = (sys.executable, "-m", "tests.replicas.careless", *without)
