@@ -15,13 +15,14 @@ from taskdash.adapters.sqlite.users import SqliteUsers
 from taskdash.domain.accounts import User
 from taskdash.domain.log import Actor, Operation
 from taskdash.domain.queries import TaskQuery
-from taskdash.services.committing import Committer, Receipt, Request
+from taskdash.services.committing import Committer
 from taskdash.services.housekeeping import House, Housekeeper, Tidying
 from taskdash.services.listing import Lister
 from taskdash.services.membership import Membership
 from taskdash.services.moving import KIND, Mover
 from taskdash.services.presenting import Item
 from taskdash.services.reading import Reader, Standing
+from taskdash.services.requests import Receipt, Request
 from taskdash.services.undoing import Undoer
 from taskdash.services.workspaces import Workspaces
 

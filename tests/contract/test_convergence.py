@@ -20,9 +20,10 @@ from taskdash.domain.log import Actor, Commit, Operation
 from taskdash.domain.queries import TaskQuery
 from taskdash.domain.refusal import Refusal
 from taskdash.domain.steps import Found, Join
-from taskdash.services.committing import Asked, Committer, Receipt, Request
+from taskdash.services.committing import Committer
 from taskdash.services.listing import Lister
 from taskdash.services.reading import Reader, Standing
+from taskdash.services.requests import Asked, Receipt, Request
 from taskdash.services.undoing import Undoer
 from tests.contract.engines import ENGINES, Store, is_enough
 

@@ -16,7 +16,7 @@ from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.callers import Caller
 from taskdash.services.backup.backing_up import Backup, Terms
 from taskdash.services.backup.writing import Added
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.settings import load
 from taskdash.wiring import Product, now, product, source
 from tests.contract.commits import uid

@@ -24,7 +24,7 @@ from taskdash.services.backup import ledger
 from taskdash.services.backup.boxes import Opener
 from taskdash.services.backup.restoring import Restored, Restorer
 from taskdash.services.backup.returning import Returned, Returning, Workspaces
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.settings import load
 from taskdash.wiring import Product, now, product, source, target
 

@@ -15,7 +15,7 @@ from taskdash.domain.accounts import User
 from taskdash.domain.log import Actor, Operation
 from taskdash.domain.sessions import Session
 from taskdash.domain.times import instant
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.settings import Settings
 from taskdash.wiring import Product, now, product
 

@@ -7,9 +7,8 @@ is loaded anew), and what was decided upon it is decided again.
 """
 
 import asyncio
-import hashlib
-from collections import OrderedDict, deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,83 +16,23 @@ import msgspec
 from uuid_utils import uuid7
 
 from taskdash.domain import ids, limits, times
-from taskdash.domain.decide import Plan, Terms, decide
-from taskdash.domain.log import Actor, Commit, Entity, Head, Mutation, Operation, Overwrote, Ref
-from taskdash.domain.questions import Question
+from taskdash.domain.decide import Terms, decide
+from taskdash.domain.log import Actor, Commit, Head, Ref
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.state import Missing, State
 from taskdash.ports.commits import AlreadyCommitted, CommitLog, Pruned, SeqTaken
-from taskdash.ports.models import Loaded, Models
+from taskdash.ports.models import Models
+from taskdash.services.desks import HELD_PER_DESK, NEW_EPOCH, Desk, Round, Stale, Waiting
 from taskdash.services.presenting import shown_with
+from taskdash.services.requests import Asked, Entities, Receipt, Request
 
 Clock = Callable[[], datetime]
-Entities = Mapping[Ref, Entity | None]
 Stored = Callable[[Sequence[Commit]], None]
 
 _TOGETHER = 64  # waiting requests decided and appended at once
-_HELD_PER_DESK = 5_000  # entities that one workspace's state may hold between commits
 _HELD = 50_000  # entities that all states hold together, some 1.5 kB each
 _DESKS = 5_000  # workspaces with a state
 _MISSED = 64  # commits of others that a state follows; where there are more, it is loaded anew
-_NEW_EPOCH = "new"  # of a state before its first commit; the engine gives the real one
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client asks for: operations under a commit id of its choice.
-
-    `epoch` is that of the state its author had seen; `imported` allows times of the past; `shown`: the tasks it is
-    about are to be shown. `decided` is called when it is a commit that is to be stored: what is asked for from then on
-    follows it, or is decided again when it is. It may be called more than once.
-    """
-
-    id: str
-    operations: Sequence[Operation]
-    group: str | None = None
-    epoch: str | None = None
-    imported: bool = False
-    shown: bool = False
-    decided: Callable[[], None] | None = None
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """That a commit is stored: the answer to its first request and to every repeat of it.
-
-    `around` is what tasks are shown with, as of this very commit: as far as it was known, if it was asked for.
-    """
-
-    id: str
-    epoch: str
-    seq: int
-    at: str
-    overwrote: list[Overwrote]
-    mutations: list[Mutation]
-    around: Entities = {}
-
-    @property
-    def position(self) -> str:
-        """`epoch:seq`."""
-        return f"{self.epoch}:{self.seq}"
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One commit as it is asked for; `said` is what its digest covers beside the actor."""
-
-    id: str
-    actor: str
-    said: Any
-    plan: Plan
-    group: str | None = None
-    epoch: str | None = None
-    undoes: tuple[int, ...] = ()
-    imported: bool = False
-    shown: bool = False
-    fresh: tuple[Ref, ...] = ()  # ids made for this very request: nobody has to look whether they are free
-    decided: Callable[[], None] | None = None
-
-    @property
-    def digest(self) -> str:
-        """Hex SHA-256 over the actor and what was said."""
-        return hashlib.sha256(msgspec.json.encode([self.actor, self.said], order="sorted")).hexdigest()
 
 
 class Tally(msgspec.Struct):
@@ -102,83 +41,6 @@ class Tally(msgspec.Struct):
     stored: int = 0
     repeated: int = 0
     refused: dict[str, int] = {}
-
-
-class _Waiting(msgspec.Struct, eq=False):
-    asked: Asked
-    digest: str
-    answer: asyncio.Future[Receipt]
-
-
-class _Round(msgspec.Struct, eq=False):
-    """What is decided upon one state, to be appended at once: the commits and refusals that those taken in have become.
-
-    The first commit follows `base`, as of which the state had these `answers`. `stored` is in the log: the same, or
-    what is before the round that is being appended. A round that is `full` takes nobody in until it is its turn to be
-    appended.
-    """
-
-    state: State
-    base: Head | None
-    stored: Head | None
-    taken: list[_Waiting] = []
-    decided: list[tuple[_Waiting, Commit, Entities]] = []
-    refused: list[tuple[_Waiting, Refusal]] = []
-    full: bool = False
-    answers: Mapping[Question, Any] | None = None
-
-    def follow(self, commit: Commit) -> None:
-        """Decide further upon `commit`."""
-        if self.answers is None:
-            self.answers = self.state.answers
-        self.state.follow(commit, self.base.epoch if self.base else _NEW_EPOCH)
-
-    def read(self, head: Head | None) -> bool:
-        """Whether what was read at `head` holds for this round: what the rounds between have changed, it knows."""
-        if head is None or self.base is None or self.stored is None:
-            return head == self.base
-        return head.epoch == self.base.epoch and self.stored.seq <= head.seq <= self.base.seq
-
-
-class _Desk:
-    """One workspace's queue, and its state: None while it has to be loaded."""
-
-    def __init__(self, workspace: str) -> None:
-        self.workspace = workspace
-        self.waiting: deque[_Waiting] = deque()
-        self.serving = False
-        self.state: State | None = None
-        self.behind = False  # the state is known to be behind the log
-        self.read: Loaded | None = None  # what it is to learn when it gets there, or what is slow to read never holds
-        self.held = 0  # entities in the state, when it was last counted
-        self.appending: _Round | None = None
-        self.next: _Round | None = None  # decided upon what is being appended
-        self.deciding: asyncio.Task[None] | None = None  # what fills the next round
-
-    @property
-    def ground(self) -> _Round | None:
-        """What is being appended, where something more can be decided upon it."""
-        under = self.appending
-        if under is None or under.base is None or self.deciding is not None or len(under.state) > _HELD_PER_DESK:
-            return None
-        return under if self.next is None or not self.next.full else None
-
-    def take_back(self, turn: _Round) -> None:
-        """Let the state be as it was before what this round has decided."""
-        if self.state is turn.state and turn.answers is not None:
-            self.state.rewind(turn.base, turn.answers, [commit for _, commit, _ in turn.decided])
-
-    def put_back(self, waiting: Sequence[_Waiting]) -> None:
-        """Serve them again, before all others."""
-        self.waiting.extendleft(reversed(waiting))
-
-
-class _Stale(Exception):
-    """The state is behind the log, at a later head of which something was `read` that it needs."""
-
-    def __init__(self, read: Loaded | None = None) -> None:
-        super().__init__()
-        self.read = read
 
 
 class Committer:
@@ -193,7 +55,7 @@ class Committer:
         self._clock = clock
         self._quota = quota
         self._stored = stored
-        self._desks: OrderedDict[str, _Desk] = OrderedDict()
+        self._desks: OrderedDict[str, Desk] = OrderedDict()
         self._held = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self.tally = Tally()
@@ -233,10 +95,10 @@ class Committer:
         """Queue what the product itself asks for; raises as `commit` does."""
         desk = self._desks.get(workspace)
         if desk is None:
-            desk = self._desks[workspace] = _Desk(workspace)
+            desk = self._desks[workspace] = Desk(workspace)
         self._desks.move_to_end(workspace)
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        desk.waiting.append(_Waiting(asked, asked.digest, answer))
+        desk.waiting.append(Waiting(asked, asked.digest, answer))
         if not desk.serving:
             desk.serving = True
             self._begin(self._serve(desk))
@@ -265,7 +127,7 @@ class Committer:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _serve(self, desk: _Desk) -> None:
+    async def _serve(self, desk: Desk) -> None:
         while desk.waiting or desk.next is not None:
             turn = desk.next or await self._open(desk)
             if turn is None:
@@ -276,13 +138,13 @@ class Committer:
                 turn.stored, turn.full = turn.base, len(turn.taken) == _TOGETHER
                 await self._fill(desk, turn)
                 again = await self._append(desk, turn)
-            except (_Stale, SeqTaken) as error:
+            except (Stale, SeqTaken) as error:
                 stale, again = True, turn.taken
-                desk.read = error.read if isinstance(error, _Stale) else None
+                desk.read = error.read if isinstance(error, Stale) else None
             except Exception as error:  # noqa: BLE001  # whatever it is, those who wait must hear of it
                 desk.state, again = None, []
                 for waiting in turn.taken:
-                    _tell(waiting, error)
+                    waiting.tell(error)
             if desk.deciding is not None:
                 await desk.deciding
             if desk.next is not None and (stale or desk.next.state is not desk.state):
@@ -296,7 +158,7 @@ class Committer:
         desk.serving = False
         self._forget(desk)
 
-    async def _open(self, desk: _Desk) -> _Round | None:
+    async def _open(self, desk: Desk) -> Round | None:
         """A round upon what is stored; None where that cannot be had, of which all who wait have been told."""
         if desk.state is None or desk.behind:
             try:
@@ -310,10 +172,10 @@ class Committer:
                 desk.state = state
             except Exception as error:  # noqa: BLE001  # as below: they must hear of it
                 while desk.waiting:
-                    _tell(desk.waiting.popleft(), error)
+                    desk.waiting.popleft().tell(error)
                 return None
             desk.behind = False
-        return _Round(desk.state, desk.state.head, desk.state.head)
+        return Round(desk.state, desk.state.head, desk.state.head)
 
     async def _catch_up(self, state: State, head: Head | None) -> bool:
         """Follow what others have committed up to `head`; whether that could be done."""
@@ -333,17 +195,17 @@ class Committer:
         state.head = head
         return True
 
-    async def _decide_ahead(self, desk: _Desk, under: _Round) -> None:
+    async def _decide_ahead(self, desk: Desk, under: Round) -> None:
         """Decide what comes while `under` is appended. What goes wrong here goes wrong again after it, if it must."""
         if desk.next is None:
-            desk.next = _Round(under.state, under.state.head, under.base)
+            desk.next = Round(under.state, under.state.head, under.base)
         try:
             await self._fill(desk, desk.next)
         except Exception:  # noqa: BLE001  # decided again, and told then
             desk.state = None
         desk.deciding = None
 
-    async def _fill(self, desk: _Desk, turn: _Round) -> None:
+    async def _fill(self, desk: Desk, turn: Round) -> None:
         """Decide what waits, as far as it can be decided now."""
         while desk.waiting and not turn.full:
             waiting = desk.waiting.popleft()
@@ -363,10 +225,10 @@ class Committer:
             if waiting.asked.decided is not None:
                 waiting.asked.decided()
 
-    async def _append(self, desk: _Desk, turn: _Round) -> list[_Waiting]:
+    async def _append(self, desk: Desk, turn: Round) -> list[Waiting]:
         """Append what is decided; answers those that have to be decided again."""
         if desk.state is not turn.state:
-            raise _Stale
+            raise Stale
         done = 0
         try:
             if turn.decided:
@@ -376,28 +238,28 @@ class Committer:
                 self._stored(commits[:done])
                 self.tally.stored += done
             elif turn.refused and (await self._log.head(desk.workspace)) != turn.base:
-                raise _Stale
+                raise Stale
         except AlreadyCommitted as already:
             desk.state = None
             first, *_ = turn.decided[0]
-            _tell(first, await self._repeat(desk.workspace, first, already.seq))
+            first.tell(await self._repeat(desk.workspace, first, already.seq))
             return [waiting for waiting in turn.taken if waiting is not first]
         finally:
             desk.appending = None
-        if done < len(turn.decided) or turn.base is None or (desk.next is None and len(turn.state) > _HELD_PER_DESK):
+        if done < len(turn.decided) or turn.base is None or (desk.next is None and len(turn.state) > HELD_PER_DESK):
             desk.state = None
         epoch = turn.base.epoch if turn.base else await self._epoch(desk.workspace)
         for waiting, commit, around in turn.decided[:done]:
-            _tell(waiting, _receipt(commit, epoch, around))
+            waiting.tell(Receipt.of(commit, epoch, around))
         if done < len(turn.decided):  # what was refused may have been so for what is not stored
             told = [waiting for waiting, *_ in turn.decided[:done]]
             return [waiting for waiting in turn.taken if waiting not in told]
         for waiting, refusal in turn.refused:
             earlier = await self._log.by_id(desk.workspace, waiting.asked.id)
-            _tell(waiting, await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
+            waiting.tell(await self._repeat(desk.workspace, waiting, earlier.seq) if earlier else refusal)
         return []
 
-    async def _decide(self, turn: _Round, waiting: _Waiting) -> Commit | None:
+    async def _decide(self, turn: Round, waiting: Waiting) -> Commit | None:
         """The commit that `waiting` becomes; None when it cannot be decided before those ahead of it are stored."""
         asked, state = waiting.asked, turn.state
         if asked.epoch is not None and turn.base is not None and asked.epoch != turn.base.epoch:
@@ -416,7 +278,7 @@ class Committer:
                     return None
                 loaded = await self._models.load(state.workspace, list(missing.refs), list(missing.questions))
                 if not turn.read(loaded.head):
-                    raise _Stale(loaded) from None
+                    raise Stale(loaded) from None
                 state.learn(loaded.entities, loaded.answers)
         commit = Commit(
             workspace=state.workspace,
@@ -436,17 +298,17 @@ class Committer:
 
     async def _epoch(self, workspace: str) -> str:
         head = await self._log.head(workspace)
-        return head.epoch if head else _NEW_EPOCH
+        return head.epoch if head else NEW_EPOCH
 
-    async def _repeat(self, workspace: str, waiting: _Waiting, seq: int) -> Receipt | Refusal:
+    async def _repeat(self, workspace: str, waiting: Waiting, seq: int) -> Receipt | Refusal:
         """What the commit `seq`, which has the id of `waiting`, is answered with."""
         earlier = await self._log.by_id(workspace, waiting.asked.id)
         if earlier is None or earlier.digest != waiting.digest:
             return Refusal("conflict", f"this id is that of another commit, seq {seq}", field="id")
         self.tally.repeated += 1
-        return _receipt(earlier, await self._epoch(workspace))
+        return Receipt.of(earlier, await self._epoch(workspace))
 
-    def _forget(self, desk: _Desk) -> None:
+    def _forget(self, desk: Desk) -> None:
         """Let the desks go that were used longest ago, until those that are left hold little enough."""
         held = len(desk.state) if desk.state is not None else 0
         self._held += held - desk.held
@@ -460,19 +322,6 @@ class Committer:
             del self._desks[workspace]
 
 
-def _receipt(commit: Commit, epoch: str, around: Entities | None = None) -> Receipt:
-    return Receipt(commit.id, epoch, commit.seq, commit.at, commit.overwrote, commit.mutations, around or {})
-
-
 def _around(state: State, commit: Commit) -> Entities:
     values = [mutation.value for mutation in commit.mutations if mutation.kind == "task" and mutation.value]
     return {ref: state.entities[ref] for ref in shown_with(values) if ref in state.entities}
-
-
-def _tell(waiting: _Waiting, outcome: Receipt | Exception) -> None:
-    if waiting.answer.done():  # its caller has gone
-        return
-    if isinstance(outcome, Receipt):
-        waiting.answer.set_result(outcome)
-    else:
-        waiting.answer.set_exception(outcome)

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from taskdash.domain.ids import is_uuid
 from taskdash.domain.log import Actor, Entity, Mutation, Operation
-from taskdash.services.committing import Committer, Receipt, Request
+from taskdash.services.committing import Committer
 from taskdash.services.presenting import Item
 from taskdash.services.reading import Reader
+from taskdash.services.requests import Receipt, Request
 from taskdash.services.workspaces import Workspaces
 
 

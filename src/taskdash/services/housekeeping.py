@@ -18,7 +18,8 @@ from taskdash.ports.jobs import Job, Jobs
 from taskdash.ports.leases import Leases
 from taskdash.ports.trash import Trash
 from taskdash.ports.upkeep import Upkeep
-from taskdash.services.committing import Asked, Clock, Committer
+from taskdash.services.committing import Clock, Committer
+from taskdash.services.requests import Asked
 
 _log = structlog.get_logger(__name__)
 

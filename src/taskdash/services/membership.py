@@ -12,9 +12,10 @@ from taskdash.domain.refusal import Refusal
 from taskdash.domain.steps import Join
 from taskdash.ports.models import Models
 from taskdash.ports.users import Users
-from taskdash.services.committing import Asked, Clock, Committer, Receipt
+from taskdash.services.committing import Clock, Committer
 from taskdash.services.presenting import Item
 from taskdash.services.reading import Page, Reader, Standing
+from taskdash.services.requests import Asked, Receipt
 
 
 class Membership:

@@ -14,8 +14,9 @@ from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.steps import Close, Place, Settle, Step
 from taskdash.ports.jobs import Job, Jobs
 from taskdash.ports.models import Models
-from taskdash.services.committing import Asked, Committer
+from taskdash.services.committing import Committer
 from taskdash.services.reading import Reader
+from taskdash.services.requests import Asked
 
 KIND = "move"  # of the job
 _PAGE = 400  # tasks read at once

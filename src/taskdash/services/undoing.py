@@ -5,7 +5,8 @@ from taskdash.domain.ids import check_uuid, derive
 from taskdash.domain.log import Actor, Commit
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.commits import CommitLog, Pruned
-from taskdash.services.committing import Asked, Committer, Receipt
+from taskdash.services.committing import Committer
+from taskdash.services.requests import Asked, Receipt
 
 
 class Undoer:

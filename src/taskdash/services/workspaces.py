@@ -10,8 +10,9 @@ from taskdash.domain.refusal import Refusal
 from taskdash.domain.steps import Found
 from taskdash.ports.models import Membership, Models
 from taskdash.ports.users import Users
-from taskdash.services.committing import Asked, Committer, Receipt
+from taskdash.services.committing import Committer
 from taskdash.services.presenting import Item, item
+from taskdash.services.requests import Asked, Receipt
 
 _KEPT = 100_000  # people whose personal workspace is remembered, some 200 bytes each
 

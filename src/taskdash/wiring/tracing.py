@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.seat import Seat
-from taskdash.services.committing import Asked, Committer, Receipt
+from taskdash.services.committing import Committer
+from taskdash.services.requests import Asked, Receipt
 from taskdash.wiring.engine import Engine
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.api_tokens import TokenWish
 from taskdash.services.accounts.callers import Caller
 from taskdash.services.accounts.registering import Registration
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.settings import load
 from taskdash.wiring import Product, now, product
 from tests.contract.accounts.engines import HOME, Killed

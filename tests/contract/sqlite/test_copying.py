@@ -16,7 +16,7 @@ from taskdash.bench.seeding import Caller
 from taskdash.domain.ids import derive
 from taskdash.domain.log import Actor, Operation
 from taskdash.domain.queries import TaskQuery
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.wiring import Product, product
 
 QUERIES = (

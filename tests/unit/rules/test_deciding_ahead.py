@@ -13,7 +13,8 @@ from taskdash.domain.questions import Question
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.models import Loaded
 from taskdash.services import committing
-from taskdash.services.committing import Committer, Receipt, Request
+from taskdash.services.committing import Committer
+from taskdash.services.requests import Receipt, Request
 from tests.contract.commits import uid
 from tests.team import Team
 

@@ -8,7 +8,7 @@ import pytest
 from taskdash.domain.log import Actor, Operation
 from taskdash.domain.queries import TaskQuery
 from taskdash.domain.refusal import Refusal
-from taskdash.services.committing import Asked, Receipt
+from taskdash.services.requests import Asked, Receipt
 from tests.team import Team
 
 

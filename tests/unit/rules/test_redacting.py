@@ -15,7 +15,7 @@ from taskdash.domain.log import Actor, Entity, Operation
 from taskdash.domain.refusal import Refusal
 from taskdash.services.accounts.departing import Departing
 from taskdash.services.accounts.redacting import Redactor
-from taskdash.services.committing import Receipt
+from taskdash.services.requests import Receipt
 from tests.team import Team
 
 ERIN, VERA, PAUL = "erin", "vera", "paul"  # what their texts begin with

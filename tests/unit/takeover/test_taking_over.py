@@ -22,8 +22,8 @@ from taskdash.domain.formats.task_dashboard import Document
 from taskdash.domain.log import Actor, Operation
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.predecessor import Size
-from taskdash.services.committing import Request
 from taskdash.services.importing.telling import Counts
+from taskdash.services.requests import Request
 from taskdash.services.takeover.taking_over import Report, Wanted
 from taskdash.settings import load
 from taskdash.wiring import product

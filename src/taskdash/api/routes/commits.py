@@ -15,7 +15,7 @@ from taskdash.api.streaming import streamed
 from taskdash.domain import log
 from taskdash.domain.log import Actor
 from taskdash.domain.refusal import invalid
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 
 ROOT = "/workspaces/{workspace:str}"
 NDJSON = "application/x-ndjson"

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from taskdash.api.shapes.common import Base, Given, Id, Instant
 from taskdash.domain import limits, log
-from taskdash.services.committing import Receipt
+from taskdash.services.requests import Receipt
 
 
 class Operation(Given, frozen=True):

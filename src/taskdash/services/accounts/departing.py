@@ -5,7 +5,8 @@ from taskdash.domain.log import Entity
 from taskdash.domain.steps import Depart
 from taskdash.ports.models import Models
 from taskdash.ports.upkeep import Upkeep
-from taskdash.services.committing import Asked, Committer
+from taskdash.services.committing import Committer
+from taskdash.services.requests import Asked
 from taskdash.services.walking import all_of
 
 HEIRS = ("admin", "member")  # who takes an ownerless workspace over, the first role that anybody has

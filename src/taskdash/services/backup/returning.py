@@ -24,7 +24,8 @@ from taskdash.ports.vault import Vault
 from taskdash.services.backup import reading
 from taskdash.services.backup.boxes import Opener
 from taskdash.services.backup.reading import Content
-from taskdash.services.committing import Asked, Committer
+from taskdash.services.committing import Committer
+from taskdash.services.requests import Asked
 
 _STAY = {"member", "invitation", "counter"}
 _COMMIT_BYTES = limits.COMMIT_BYTES // 2  # of values, old and new; a commit says a little more

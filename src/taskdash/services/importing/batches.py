@@ -8,8 +8,8 @@ from taskdash.domain import ids
 from taskdash.domain.formats.rows import Note, Rejected
 from taskdash.domain.log import Actor, Entity, Operation, Ref
 from taskdash.domain.refusal import Refusal
-from taskdash.services.committing import Request
 from taskdash.services.importing.telling import Stopped, Tally
+from taskdash.services.requests import Request
 
 _AT = re.compile(r"operations\.([0-9]+)\.(?:fields\.)?([a-z_]+)")
 

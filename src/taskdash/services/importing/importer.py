@@ -14,7 +14,7 @@ from taskdash.domain.log import Actor, Entity, Ref
 from taskdash.domain.refusal import invalid
 from taskdash.ports.models import Models
 from taskdash.ports.users import Users
-from taskdash.services.committing import Committer, Request
+from taskdash.services.committing import Committer
 from taskdash.services.importing.batches import Batches, Ended, Store
 from taskdash.services.importing.names import Names
 from taskdash.services.importing.opening import Damaged, Opened
@@ -22,6 +22,7 @@ from taskdash.services.importing.planning import TOGETHER, Gathered, Planner
 from taskdash.services.importing.rehearsal import Rehearsal
 from taskdash.services.importing.telling import Options, Progress, Result, Tally
 from taskdash.services.reading import Standing
+from taskdash.services.requests import Request
 
 _SLICE = 50  # rows that are read before others get their turn: about a millisecond
 _UNDER_WAY = 2  # batches: one that is stored, one that is decided upon it

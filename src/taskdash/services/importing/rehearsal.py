@@ -8,7 +8,7 @@ from taskdash.domain.decide import Decision, Plan, Terms, decide
 from taskdash.domain.log import Actor, Commit, Entity, Head, Ref
 from taskdash.domain.state import Missing, State
 from taskdash.ports.models import Models
-from taskdash.services.committing import Request
+from taskdash.services.requests import Request
 from taskdash.services.workspaces import founding
 
 _SOMEWHERE = "a0"  # the place of a rehearsed task, where another is to stand next to it
