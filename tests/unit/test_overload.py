@@ -8,7 +8,18 @@ import pytest
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
-from taskdash.edge.load import LOOK_SECONDS, WINDOW_SECONDS, Delay, Inside, Load, Priority, Visits
+from taskdash.edge.load import (
+    BEGINS,
+    HIGHEST,
+    LOOK_SECONDS,
+    WINDOW_SECONDS,
+    Delay,
+    Door,
+    Inside,
+    Load,
+    Priority,
+    Visits,
+)
 from taskdash.edge.overload import Answer, Overload, StoreReads
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
@@ -44,8 +55,13 @@ def late(load: Load, clock: Clock, seconds: float, times: int) -> None:
 
 
 def admitted(load: Load, clock: Clock, priority: Priority) -> int:
-    """How many of a hundred go in, and out at once."""
-    return sum(load.admits(priority, clock.now) for _ in range(100))
+    """How many of a hundred go in, begin, and are out at once."""
+    let_in = 0
+    for _ in range(100):
+        if load.admits(priority, clock.now):
+            load.door.begins()
+            let_in += 1
+    return let_in
 
 
 def test_nobody_is_turned_away_while_the_loop_is_in_time(load: Load, clock: Clock):
@@ -103,6 +119,51 @@ def test_one_sort_that_fills_its_place_leaves_the_others_theirs(load: Load, cloc
         load.reads.enter()
     assert [sum(load.has_room(sort) for _ in range(100)) for sort in (Priority.READ, Priority.EXPORT)] == [100, 0]
     assert load.shed == {Priority.WRITE: 100, Priority.EXPORT: 100}
+
+
+def come_and_begin(load: Load, clock: Clock, waiting: int, begin: int, looks: int) -> None:
+    """So many wait at the door, and at each of so many looks so many of them have begun, as many having come."""
+    while load.door.waiting < waiting:
+        load.door.comes()
+    for _ in range(looks):
+        for _ in range(begin):
+            load.door.begins()
+            load.door.comes()
+        late(load, clock, 0.0, 1)
+
+
+def test_who_would_begin_in_time_is_let_in_however_many_wait_before(load: Load, clock: Clock):
+    come_and_begin(load, clock, 200, int(200 / Door.FREE * LOOK_SECONDS) + 1, 100)
+
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+
+
+def test_few_may_wait_however_slowly_they_begin(load: Load, clock: Clock):
+    come_and_begin(load, clock, Door.FEW - 1, 1, 100)
+
+    assert load.admits(Priority.EXPORT, clock.now)
+
+
+def test_more_are_turned_away_the_longer_they_would_wait_the_least_urgent_before_others(load: Load, clock: Clock):
+    """At two thousand a second."""
+    shares = []
+    for waiting in range(40, 241, 20):
+        come_and_begin(load, clock, waiting, int(2_000 * LOOK_SECONDS), 50)
+        shares.append([sum(load.level - BEGINS[priority] <= n / 100 for n in range(100)) for priority in Priority])
+
+    assert shares[0] == [100] * 4
+    assert shares[-1][1:] == [0, 0, 0]
+    assert all(a >= b >= c >= d for a, b, c, d in shares)
+    assert any(100 > writes > reads > 0 for _, writes, reads, _ in shares)
+
+
+def test_when_they_have_begun_everybody_is_let_in_again_at_once(load: Load, clock: Clock):
+    come_and_begin(load, clock, 1_000, 40, 100)
+    assert admitted(load, clock, Priority.READ) == 0
+
+    for _ in range(1_000):
+        load.door.begins()
+    assert [admitted(load, clock, priority) for priority in (Priority.SIGN_IN, Priority.WRITE)] == [100, 100]
 
 
 def settled(inside: Inside, latency: float, windows: int = 60) -> float:
@@ -229,27 +290,28 @@ async def test_who_is_turned_away_is_told_at_once_and_far_over_some_connections_
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     overload = Overload(app, load, [REFUSAL], [ORIGIN])
-    load.delay.level = 2.0
+    load.delay.level = BEGINS[Priority.READ] + 1
     status, headers = await ask(overload, "GET", "/a", ORIGIN)
     assert (status, headers[b"retry-after"], b"connection" in headers) == (503, b"1", False)
     assert headers[b"access-control-allow-origin"] == ORIGIN.encode()
     assert b"access-control-allow-origin" not in (await ask(overload, "GET", "/a", "https://elsewhere.example"))[1]
-    assert (await ask(overload, "POST", "/a"))[0] == 200
+    assert (await ask(overload, "POST", "/api/v1/auth/login"))[0] == 200
 
-    load.delay.level = 4.0
+    load.delay.level = HIGHEST
     answers = [await ask(overload, "POST", "/a") for _ in range(100)]
     assert {status for status, _ in answers} == {503}
     assert 1 <= sum(headers.get(b"connection") == b"close" for _, headers in answers) <= 10
     assert (await ask(overload, "GET", "/healthz"))[0] == 200
-    assert called == ["/a", "/healthz"]
+    assert called == ["/api/v1/auth/login", "/healthz"]
 
 
 def test_the_fewer_are_let_in_the_later_the_others_are_told_to_come_again(load: Load, clock: Clock):
-    load.delay.level = 1.8  # exports, and four of five reads
-    usual = [admitted(load, clock, Priority.WRITE) and load.again() for _ in range(100)]
+    load.delay.level = BEGINS[Priority.READ] + 0.8
+    usual = [admitted(load, clock, Priority.SIGN_IN) and load.again() for _ in range(100)]
     load.visits = Visits()
     crowded = [admitted(load, clock, Priority.READ) and load.again() for _ in range(100)]
     load.visits = Visits()
+    load.delay.level = 1.0
     nobody = [admitted(load, clock, Priority.EXPORT) or load.again() for _ in range(100)]
 
     assert set(usual) == {1, 2}

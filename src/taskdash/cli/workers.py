@@ -12,6 +12,7 @@ from typing import Any
 from granian._granian import SocketHolder
 from granian.server.mp import MPServer, WorkerProcess
 
+from taskdash.cli.entrance import stand_before
 from taskdash.edge.seat import Seat, tell_stopping
 
 START_SECONDS = 30.0  # after the server's start, in which a worker that ends by itself ends the server
@@ -133,4 +134,6 @@ def _load(callback_loader: Any, seat: Seat, others: list[int]) -> Any:
     """The application of a worker, in its process; what other workers listen on is theirs to keep open, or to close."""
     for number in others:
         os.close(number)
-    return callback_loader(seat)
+    application = callback_loader(seat)
+    stand_before(application.turned_away)
+    return application

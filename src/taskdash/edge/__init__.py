@@ -57,20 +57,20 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     refuse: Callable[[Refusal], App]
     proxies: Collection[str] = ()
     keeping: Keeping | None = None
-    load: Load | None = None
+    load: Load = msgspec.field(default_factory=Load)
     too_many: Collection[Answer] = ()
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
     tracer: "Tracer | None" = None
 
 
-def pipeline(api: App, values: Values) -> App:
+def pipeline(api: App, values: Values) -> Overload:
     """`api` behind the edge: from the last piece to the first.
 
     A piece that waits for nothing is a plain function that answers what the next one does. Headers that it adds, and
     what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
     """
-    app = api if values.load is None else StoreReads(api, values.load, values.refuse)
+    app: App = StoreReads(api, values.load, values.refuse)
     app = app if values.keeping is None else ResponseCache(app, values.keeping)
     app = HeadRequests(app)
     if values.limiter is not None:
@@ -91,4 +91,4 @@ def pipeline(api: App, values: Values) -> App:
     app = Exchanges(RequestId(app))
     if values.proxies:
         app = TrustedProxies(app, values.proxies)
-    return app if values.load is None else Overload(app, values.load, values.too_many, values.origins)
+    return Overload(app, values.load, values.too_many, values.origins)

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge.overload import Answer, TurnedAway
 
 QUIET_SECONDS = 1.0  # without a request, and those who balance have noticed that we stop
 _LOOK_SECONDS = 0.05
@@ -20,8 +21,10 @@ _LOOK_SECONDS = 0.05
 class Draining:
     """Passes requests on to `app`; while the process stops, their answers say `Connection: close` (RFC 9112, 9.6)."""
 
-    def __init__(self, app: App, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: App, turned_away: TurnedAway, clock: Callable[[], float] = time.monotonic) -> None:
+        """`turned_away` answers what our own does, until the process stops."""
         self._app = app
+        self._turned_away = turned_away
         self._clock = clock
         self._asked = 0.0
         self._enter = app  # what requests enter: `app` itself, as long as nothing is to be added
@@ -29,6 +32,10 @@ class Draining:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         return self._enter(scope, receive, send)
+
+    def turned_away(self, scope: Scope) -> Answer | None:
+        """The answer to a request that need not be passed on; see `Overload.turned_away`."""
+        return self._turned_away(scope) if self._enter == self._app else None
 
     async def drain(self, seconds: float) -> None:
         """Ask everybody to go elsewhere, until nobody has come for QUIET_SECONDS, at most for `seconds`."""

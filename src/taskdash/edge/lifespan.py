@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import structlog
 
-from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.asgi import Receive, Scope, Send
+from taskdash.edge.draining import Draining
+from taskdash.edge.overload import Answer
 
 _COLLECT = 10_000, 20, 50  # new objects until the young are looked through, and rounds of that until older ones are
 
@@ -16,9 +18,9 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("lifespan")
 class Lifespan:
     """An ASGI application that is what `running` yields, from the server's start to its stop."""
 
-    def __init__(self, running: Callable[[], AbstractAsyncContextManager[App]]) -> None:
+    def __init__(self, running: Callable[[], AbstractAsyncContextManager[Draining]]) -> None:
         self._running = running
-        self._app: App | None = None
+        self._app: Draining | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -26,6 +28,10 @@ class Lifespan:
             await self._live(receive, send)
         elif self._app is not None:
             await self._app(scope, receive, send)
+
+    def turned_away(self, scope: Scope) -> Answer | None:
+        """The answer to a request that need not be passed on; see `Overload.turned_away`."""
+        return None if self._app is None else self._app.turned_away(scope)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         phase = "startup"

@@ -1,5 +1,6 @@
-"""How loaded this process is, and whom it can still take: two controllers, and what their numbers mean.
+"""How loaded this process is, and whom it can still take: three controllers, and what their numbers mean.
 
+* How many were let in and have not begun: a number that says at once how long the next will wait.
 * How long work waits for the event loop, kept near a target by PIE (RFC 8033): the proportional and the integral part
   of the delay's error make up how much is turned away. Queueing time tells overload where response time does not
   (Zhou et al., Overload Control for Scaling WeChat Microservices, 2018, from where shedding by priority is, too).
@@ -9,6 +10,7 @@
 """
 
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -30,11 +32,17 @@ class Priority(IntEnum):
     EXPORT = 3
 
 
-class Delay:
-    """What the wait for the event loop says: `level` counts how many priorities are turned away, from the lowest.
+# The level from which on more and more of a priority is turned away, all of it at 1 above that. They overlap: a write
+# takes as much time as some twenty reads, and if none were turned away before the last read, writes would be all that
+# is done.
+BEGINS = {Priority.EXPORT: 0.0, Priority.READ: 0.15, Priority.WRITE: 0.3, Priority.SIGN_IN: 1.3}
+HIGHEST = 1 + max(BEGINS.values())  # the level at which nobody is let in
 
-    0.3 is three of ten exports, 1.5 all exports and half of the reads. A look that is late alone is a hiccup, as when
-    another program had the processor: of two in a row the lesser counts.
+
+class Delay:
+    """What the wait for the event loop says: `level` is how much is turned away, see BEGINS.
+
+    A look that is late alone is a hiccup, as when another program had the processor: of two in a row the lesser counts.
     """
 
     TARGET = 0.03  # seconds; in half of that time people notice nothing, and 64 clients that are busy stay below it
@@ -54,17 +62,63 @@ class Delay:
         step = self.INTEGRAL * (lasting - self.TARGET) + self.PROPORTIONAL * (lasting - self._lasting)
         step = min(max(step, -self.LONGEST_STEP), self.LONGEST_STEP)
         self.seconds, self._lasting = seconds, lasting
-        self.level = min(max(self.level + step, 0.0), float(len(Priority)))
+        self.level = min(max(self.level + step, 0.0), HIGHEST)
 
-    def refuses(self, priority: Priority, chance: float, late: float) -> bool:
-        """Whether one for whom `chance` (0 to 1) was drawn is turned away, when the loop is so many seconds `late`."""
-        if late > self.DEADLINE < self.seconds:
-            return True
-        return self.level - (Priority.EXPORT - priority) > chance
+    def hopeless(self, late: float) -> bool:
+        """Whether the loop, so many seconds `late`, has been so late already at the last look."""
+        return late > self.DEADLINE < self.seconds
+
+
+class Door:
+    """Those who were let in and have not begun. `level` is how much is turned away for them, see BEGINS.
+
+    It follows from how many they are by how many begin in a second, and from nothing before: in the time that a
+    controller with a memory needs to learn of it, hundreds come.
+    """
+
+    FEW = 64  # waiting: that many busy clients are normal, however slow it is
+    FREE, WIDE = 0.015, 0.03  # seconds until the last of them begins: of level 0, and how many more make it 1
+    LEARNING = 0.2  # of the rate that a look has found
+
+    def __init__(self) -> None:
+        self._came = self._begun = self._begun_before = 0
+        self._rate = 0.0  # at which they begin while some wait, a second
+        self._waited = False
+
+    def comes(self) -> None:
+        """One was let in."""
+        self._came += 1
+
+    def begins(self) -> None:
+        """One who was let in begins."""
+        self._begun += 1
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._came - self._begun
+
+    @property
+    def level(self) -> float:
+        """0 or more, without an upper end."""
+        waiting = self._came - self._begun
+        if waiting <= self.FEW or not self._rate:
+            return 0.0
+        return max(waiting / self._rate - self.FREE, 0.0) / self.WIDE
+
+    def look(self, seconds: float) -> None:
+        """So long after the look before."""
+        begun, self._begun_before = self._begun - self._begun_before, self._begun
+        waited, self._waited = self._waited, self.waiting > 0
+        if waited and self._waited:  # else more could have begun, had they come
+            self._rate += (begun / seconds - self._rate) * (self.LEARNING if self._rate else 1.0)
 
 
 class Inside:
-    """How many requests of one sort may be inside at once, so that they are answered within a bounded time."""
+    """How many requests of one sort may be inside at once, so that they are answered within a bounded time.
+
+    One thread lets them in, and maybe another sees them leave.
+    """
 
     LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
     SECONDS, PATIENCE = 0.1, 0.4  # a latency that is no sign of anything, and one that is, whatever the disk
@@ -74,20 +128,24 @@ class Inside:
 
     def __init__(self) -> None:
         self.limit = float(self.FIRST)
-        self.count = 0
+        self._entered = self._left = 0
         self._most = 0
         self._least = self.SECONDS / self.SLOWER
         self._samples: list[float] = []
 
+    @property
+    def count(self) -> int:
+        """How many are inside."""
+        return self._entered - self._left
+
     def enter(self) -> None:
         """One goes in."""
-        self.count += 1
-        if self.count > self._most:
-            self._most = self.count
+        self._entered += 1
+        self._most = max(self._most, self.count)
 
     def leave(self, seconds: float) -> None:
         """One is answered, after so long."""
-        self.count -= 1
+        self._left += 1
         if len(self._samples) < _SAMPLES:
             self._samples.append(seconds)
 
@@ -142,26 +200,32 @@ class Load:
         self, clock: Callable[[], float] = time.perf_counter, chance: Callable[[], float] = random.random
     ) -> None:
         self.delay = Delay()
+        self.door = Door()
         self.writes = Inside()
         self.reads = Inside()
         self.visits = Visits()
         self.shed: Counter[Priority] = Counter()
         self._clock = clock
         self._chance = chance
+        self._counting = threading.Lock()
         self._due = clock()
         self._window_ends = self._due
 
+    @property
+    def level(self) -> float:
+        """How much is turned away, see BEGINS: 1.0 is all exports, 85 % of the reads and 70 % of the writes."""
+        return max(self.delay.level, self.door.level)
+
     def admits(self, priority: Priority, now: float) -> bool:
-        """Whether one who has come by `now`, on the clock, may go in; counts who may not."""
-        delay = self.delay
-        if (delay.level > 0 or now - self._due > delay.DEADLINE) and delay.refuses(
-            priority, self._chance(), now - self._due
-        ):
+        """Whether one who has come by `now`, on the clock, may go in; counts who may not. Any thread may ask."""
+        level = self.level - BEGINS[priority]
+        if (level > 0 and level > self._chance()) or self.delay.hopeless(now - self._due):
             self._refuse(priority)
             return False
         if priority is Priority.WRITE and not self.has_room(priority):
             return False
         self.visits.let_in += 1
+        self.door.comes()
         return True
 
     def has_room(self, priority: Priority) -> bool:
@@ -177,25 +241,29 @@ class Load:
         return self.visits.seconds(self._chance())
 
     def parts(self) -> bool:
-        """Whether one who is turned away should lose the connection too, and go elsewhere: some, where even writes are.
+        """Whether one who is turned away should lose the connection too, and go elsewhere: some, where most writes are.
 
         Taking a new connection costs more than several refusals.
         """
-        far_over = self.delay.level > Priority.EXPORT - Priority.WRITE + 0.5
+        far_over = self.level > BEGINS[Priority.WRITE] + 0.9
         return far_over and self._chance() < PARTING
 
     def look(self) -> float:
         """To be called when the seconds are over that the call before has answered; answers those to the next."""
         now = self._clock()
-        self.delay.look(max(0.0, now - self._due))
+        late = max(0.0, now - self._due)
+        self.delay.look(late)
+        self.door.look(LOOK_SECONDS + late)
         if now >= self._window_ends:
             self._window_ends = now + WINDOW_SECONDS
             self.writes.adapt()
             self.reads.adapt()
-            self.visits.fade()
+            with self._counting:
+                self.visits.fade()
         self._due = self._clock() + LOOK_SECONDS
         return LOOK_SECONDS
 
     def _refuse(self, priority: Priority) -> None:
-        self.shed[priority] += 1
-        self.visits.refused += 1
+        with self._counting:
+            self.shed[priority] += 1
+            self.visits.refused += 1

@@ -10,13 +10,14 @@ import structlog
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
-from taskdash.edge.load import Inside, Load, Priority
+from taskdash.edge.load import Door, Inside, Load, Priority
 
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 SIGN_IN = "/api/v1/auth/"
 EXPORTS = ("/export", "/snapshot")
 STREAMS = (*EXPORTS, "/live", "/imports")  # take as long as their readers and writers like
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
+_DOOR, _STAY = "taskdash.door", "taskdash.stay"  # in the scope of who was let in: by which, and a write's stay
 _LOG_SECONDS = 1.0  # between lines about requests that were turned away
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("overload")
@@ -29,6 +30,14 @@ class Answer(NamedTuple):
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
+    def messages(self) -> tuple[Message, Message]:
+        """As ASGI sends it."""
+        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
+        return start, {"type": "http.response.body", "body": self.body, "more_body": False}
+
+
+TurnedAway = Callable[[Scope], Answer | None]
+
 
 class Overload:
     """Lets `app` answer as many requests as `load` can take; the others get one of `refusals`.
@@ -38,6 +47,8 @@ class Overload:
     It stands before all other pieces: turning one of many away must cost little, or nothing is left for the rest. So
     these have no line in the access log and no request id; `watching` logs how many there were. A request counts as
     inside until it is answered; one whose answer is a stream until that begins.
+
+    A server may ask `turned_away` before, where that costs even less, and answer by itself.
     """
 
     def __init__(self, app: App, load: Load, refusals: Collection[Answer], origins: Collection[str] = ()) -> None:
@@ -49,24 +60,34 @@ class Overload:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
+        if _DOOR not in scope and (answer := self.turned_away(scope)) is not None:
+            return _answer(answer, send)
+        door: Door | None = scope.get(_DOOR)
+        if door is not None:
+            door.begins()
+        stay: _Stay | None = scope.get(_STAY)
+        return self._app(scope, receive, send) if stay is None else stay.until_answered(self._app, scope, receive, send)
+
+    def turned_away(self, scope: Scope) -> Answer | None:
+        """The answer to a request that may not go in. None where it may, and then it is not asked about again.
+
+        One other thread than the application's may ask.
+        """
         if scope["type"] != "http" or (path := scope["path"]) in ALWAYS:
-            return self._app(scope, receive, send)
+            return None
         load, now = self._load, perf_counter()
         priority = _priority(scope["method"], path)
-        if not load.admits(priority, now):
-            return self._shed(scope, send)
-        if priority is Priority.WRITE:
-            return _stay(load.writes, now, self._app, scope, receive, send)
-        return self._app(scope, receive, send)
-
-    async def _shed(self, scope: Scope, send: Send) -> None:
-        parts = scope["http_version"].startswith("1") and self._load.parts()
+        if load.admits(priority, now):
+            scope[_DOOR] = load.door
+            if priority is Priority.WRITE:
+                scope[_STAY] = _Stay(load.writes, now)
+            return None
+        parts = scope["http_version"].startswith("1") and load.parts()
         refusals = self._closing if parts else self._refusals
-        status, headers, body = refusals[min(self._load.again(), len(refusals)) - 1]
+        answer = refusals[min(load.again(), len(refusals)) - 1]
         if self._origins and (origin := header(scope, b"origin")) in self._origins and origin is not None:
-            headers = [*headers, *_readable(origin)]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+            answer = answer._replace(headers=[*answer.headers, *_readable(origin)])
+        return answer
 
 
 class StoreReads:
@@ -90,13 +111,13 @@ class StoreReads:
             return self._app(scope, receive, send)
         if not self._load.has_room(priority):
             return self._full(scope, receive, send)
-        return _stay(self._load.reads, perf_counter(), self._app, scope, receive, send)
+        return _Stay(self._load.reads, perf_counter()).until_answered(self._app, scope, receive, send)
 
 
-def _stay(inside: Inside, now: float, app: App, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-    stay = _Stay(inside, now)
-    act = stay.streamed if scope["path"].endswith(STREAMS) else stay.whole
-    return act(app, scope, receive, send)
+async def _answer(answer: Answer, send: Send) -> None:
+    start, body = answer.messages()
+    await send(start)
+    await send(body)
 
 
 def _readable(origin: bytes) -> list[tuple[bytes, bytes]]:
@@ -119,14 +140,19 @@ class _Stay:
         self._began = began
         inside.enter()
 
-    async def whole(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    def until_answered(self, app: App, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """ASGI, to `app`."""
+        act = self._streamed if scope["path"].endswith(STREAMS) else self._whole
+        return act(app, scope, receive, send)
+
+    async def _whole(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
         """Until it is answered."""
         try:
             await app(scope, receive, send)
         finally:
             self._end()
 
-    async def streamed(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _streamed(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
         """Until its answer begins."""
 
         def begun(message: Message) -> Awaitable[None]:
@@ -164,7 +190,7 @@ def watching(load: Load) -> Iterator[None]:
         waiting = loop.call_later(load.look(), look)
         shed = sum(load.shed.values())
         if shed > told and loop.time() >= tell_at:
-            _log.warning("overload", shed=shed - told, level=round(load.delay.level, 2))
+            _log.warning("overload", shed=shed - told, level=round(load.level, 2))
             told, tell_at = shed, loop.time() + _LOG_SECONDS
 
     look()

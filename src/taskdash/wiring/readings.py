@@ -52,7 +52,8 @@ def _product_readings(settings: Settings, made: Product, hub: Hub) -> dict[str, 
 def _load_readings(load: Load) -> dict[str, Reading]:
     return {
         "taskdash_shed_total": lambda: {(each.name.lower(),): load.shed[each] for each in Priority},
-        "taskdash_shed_level": lambda: {(): load.delay.level},
+        "taskdash_shed_level": lambda: {(): load.level},
+        "taskdash_waiting": lambda: {(): load.door.waiting},
         "taskdash_loop_delay_seconds": lambda: {(): load.delay.seconds},
         "taskdash_inside": lambda: {("write",): load.writes.count, ("read",): load.reads.count},
         "taskdash_inside_limit": lambda: {("write",): load.writes.limit, ("read",): load.reads.limit},

@@ -12,9 +12,10 @@ import structlog
 
 from taskdash.background import cancel
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App
+from taskdash.edge.asgi import Scope
 from taskdash.edge.draining import Draining, leave_new_connections, stopping_in_order
 from taskdash.edge.lifespan import Lifespan
+from taskdash.edge.overload import Answer
 from taskdash.edge.seat import Seat
 from taskdash.edge.succession import Succession
 from taskdash.ports.departure import Departure
@@ -29,7 +30,7 @@ _AGAIN_SECONDS = 0.25  # after the database to which the deployment has moved co
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("wiring")
 
 
-def app(seat: Seat) -> App:
+def app(seat: Seat) -> Lifespan:
     """The server as an ASGI application, by the settings of the environment; made in each worker."""
     settings = load(os.environ).settings
     log(settings)
@@ -37,18 +38,18 @@ def app(seat: Seat) -> App:
 
 
 @asynccontextmanager
-async def _traced(settings: Settings, seat: Seat) -> AsyncIterator[App]:
+async def _traced(settings: Settings, seat: Seat) -> AsyncIterator[Draining]:
     with traces(os.environ, seat) as asked:
         async with running(settings, seat, asked) as app:
             yield app
 
 
 @asynccontextmanager
-async def running(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[App]:
+async def running(settings: Settings, seat: Seat, traces: Traces | None = None) -> AsyncIterator[Draining]:
     """The server; a worker that takes over from a dead one begins where the deployment has moved to meanwhile."""
     present = Present(settings, seat, traces)
     now = await present.open(moved(settings) or settings)
-    draining = Draining(present.succession)
+    draining = Draining(present.succession, present.turned_away)
     following = None if now.departure is None else in_background(present.follow(now.departure))
     try:
         with stopping_in_order(draining, settings.drain_seconds / 2, present.end):
@@ -72,6 +73,10 @@ class Present:
         self._now = await self._stack.enter_async_context(served(settings, self._seat, self._traces))
         self.succession = Succession(self._now.app)
         return self._now
+
+    def turned_away(self, scope: Scope) -> Answer | None:
+        """What `Overload.turned_away` of the application that serves at present answers."""
+        return self._now.turned_away(scope)
 
     def end(self) -> None:
         """The server stops: let streams end, and nobody new come."""

@@ -30,7 +30,7 @@ from taskdash.edge.load import Load, Visits
 from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
-from taskdash.edge.overload import Answer, watching
+from taskdash.edge.overload import Answer, TurnedAway, watching
 from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
@@ -58,9 +58,13 @@ def log(settings: Settings) -> None:
 
 
 class Served(NamedTuple):
-    """The product as a server: the application, and what ends its streams, so that their readers come again."""
+    """The product as a server: the application, and what ends its streams, so that their readers come again.
+
+    `turned_away` may be asked before `app`, see `Overload.turned_away`.
+    """
 
     app: App
+    turned_away: TurnedAway
     end_streams: Callable[[], None]
     departure: Departure | None
 
@@ -90,7 +94,9 @@ async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
                 if made.engine.opened is not None:  # another process, which has started meanwhile
                     await made.engine.opened
-                yield Served(_redirecting(pipeline(app, edge), settings), hub.end_streams, made.engine.departure)
+                edged = pipeline(app, edge)
+                first = _redirecting(edged, settings)
+                yield Served(first, edged.turned_away, hub.end_streams, made.engine.departure)
         finally:
             await hub.close()
             await cancel(*background)

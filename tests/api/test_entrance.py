@@ -1,0 +1,71 @@
+"""The entrance before Granian's event loop, in the release that is installed."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import httpx
+
+from tests.api.server import free_port
+
+SERVER = """
+import sys
+from pathlib import Path
+
+from granian.constants import Interfaces, Loops
+
+from taskdash.cli.workers import Workers
+from taskdash.edge.overload import Answer
+
+
+class Application:
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "lifespan":
+            for done in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{done}.complete"})
+            return
+        body = b""
+        while (message := await receive()).get("more_body") or message["body"]:
+            body += message["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["path"].encode() + b" " + body})
+
+    def turned_away(self, scope):
+        return Answer(503, [(b"retry-after", b"7")], b"too much") if scope["path"] == "/too-much" else None
+
+
+Workers(
+    "nothing",
+    folder=Path(sys.argv[1]),
+    address="127.0.0.1",
+    port=int(sys.argv[2]),
+    interface=Interfaces.ASGI,
+    loop=Loops.uvloop,
+    websockets=False,
+).serve(target_loader=lambda _target, _seat: Application())
+"""
+
+
+async def test_who_is_turned_away_is_told_before_the_application_hears_of_it_and_the_connection_goes_on(
+    tmp_path: Path,
+):
+    port = free_port()
+    server = await asyncio.create_subprocess_exec(sys.executable, "-c", SERVER, str(tmp_path), str(port))
+    transport = httpx.AsyncHTTPTransport(retries=8, limits=httpx.Limits(max_connections=1))
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", transport=transport) as client:
+            for _ in range(3):
+                answer = await client.post("/in", content=b"x" * 1_000)
+                assert (answer.status_code, answer.content) == (200, b"/in " + b"x" * 1_000)
+                refused = await client.post("/too-much", content=b"x" * 1_000)
+                assert (refused.status_code, refused.headers["retry-after"], refused.content) == (503, "7", b"too much")
+                assert (await client.get("/too-much")).status_code == 503
+            together = await asyncio.gather(*(client.get(f"/{n}") for n in range(100)))
+    finally:
+        os.kill(server.pid, signal.SIGTERM)
+        await server.wait()
+
+    assert [answer.text for answer in together] == [f"/{n} " for n in range(100)]
