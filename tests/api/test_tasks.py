@@ -33,6 +33,22 @@ def test_a_change_touches_what_was_sent_only(ada: Person) -> None:
     assert changed["description"] == "All of them"
 
 
+def test_a_change_that_changes_nothing_answers_the_task_as_it_is_and_so_does_its_repeat(ada: Person) -> None:
+    """Its commit is in the log, so the position goes on; the task's seq is that of its last change."""
+    red = ada.post("/workspaces/me/labels", {"name": "red"})["id"]
+    made = ada.task(labels=[red], status="in_progress")
+    path, key = f"/workspaces/me/tasks/{made['id']}", {"Idempotency-Key": str(uuid4())}
+    task = ada.get(path)
+
+    answers = [ada.send("PATCH", path, json={"status": "in_progress"}, headers=key) for _ in range(2)]
+
+    assert [answer.json() for answer in answers] == [task, task]
+    assert [answer.headers["Seq"].rpartition(":")[2] for answer in answers] == [str(made["seq"] + 1)] * 2
+    ada.send("DELETE", f"/workspaces/me/labels/{red}")
+    assert ada.patch(path, {"status": "in_progress"})["labels"] == []
+    assert ada.get(path) == {**task, "labels": []}
+
+
 def test_labels_come_whole_or_as_what_is_added_and_removed(ada: Person) -> None:
     """Both forms of a set."""
     red, blue = (ada.post("/workspaces/me/labels", {"name": name})["id"] for name in ("red", "blue"))

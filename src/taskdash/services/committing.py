@@ -85,7 +85,7 @@ class Committer:
                 group=request.group and ids.check_uuid(request.group, "group"),
                 epoch=request.epoch,
                 imported=request.imported,
-                shown=request.shown,
+                shown=tuple(Ref(step.kind, (step.id or "").lower()) for step in steps) if request.shown else (),
                 fresh=tuple(fresh),
                 decided=request.decided,
             ),
@@ -221,7 +221,7 @@ class Committer:
                 turn.full = True
                 return
             turn.follow(commit)
-            turn.decided.append((waiting, commit, _around(turn.state, commit) if waiting.asked.shown else {}))
+            turn.decided.append((waiting, commit, _around(turn.state, waiting.asked.shown)))
             if waiting.asked.decided is not None:
                 waiting.asked.decided()
 
@@ -322,6 +322,7 @@ class Committer:
             del self._desks[workspace]
 
 
-def _around(state: State, commit: Commit) -> Entities:
-    values = [mutation.value for mutation in commit.mutations if mutation.kind == "task" and mutation.value]
-    return {ref: state.entities[ref] for ref in shown_with(values) if ref in state.entities}
+def _around(state: State, shown: Sequence[Ref]) -> Entities:
+    known = {ref: state.entities[ref] for ref in shown if ref in state.entities}
+    tasks = [entity.value for ref, entity in known.items() if ref.kind == "task" and entity and entity.value]
+    return known | {ref: state.entities[ref] for ref in shown_with(tasks) if ref in state.entities}

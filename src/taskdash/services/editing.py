@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from taskdash.domain.ids import is_uuid
-from taskdash.domain.log import Actor, Entity, Mutation, Operation
+from taskdash.domain.log import Actor, Entity, Operation, Ref
 from taskdash.services.committing import Committer
 from taskdash.services.presenting import Item
 from taskdash.services.reading import Reader
@@ -42,10 +42,9 @@ class Editor:
         return await self.after(user, id, receipt, operation)
 
     async def after(self, user: str, workspace: str, receipt: Receipt, operation: Operation) -> Edited:
-        """The entity that `operation` was about, as the commit left it, or, if that changed nothing, as it is now."""
-        mutation = _about(receipt, operation)
-        if mutation is not None:
-            entity = Entity(mutation.kind, mutation.id, receipt.seq, mutation.value)
+        """The entity that `operation` was about as the commit left it; as it is now where the receipt tells nothing."""
+        entity = _about(receipt, operation)
+        if entity is not None and entity.value is not None:
             shown, head = await self._reader.present(workspace, [entity], receipt.around)
             return Edited(shown[0], receipt.position, head is None or head.position == receipt.position)
         standing = await self._reader.enter(user, workspace)
@@ -64,10 +63,10 @@ def _names_a_key(operation: Operation) -> bool:
     )
 
 
-def _about(receipt: Receipt, operation: Operation) -> Mutation | None:
-    """What the commit did to the entity that the operation is about; None when it changed nothing."""
+def _about(receipt: Receipt, operation: Operation) -> Entity | None:
+    """The entity that the operation is about as the commit left it; None where the receipt does not tell."""
     for mutation in receipt.mutations:
         named = mutation.before is None if operation.id is None else mutation.id == operation.id.lower()
         if mutation.kind == operation.kind and named:
-            return mutation
-    return None
+            return Entity(mutation.kind, mutation.id, receipt.seq, mutation.value)
+    return receipt.around.get(Ref(operation.kind, (operation.id or "").lower()))

@@ -15,8 +15,8 @@ Entities = Mapping[Ref, Entity | None]
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a client asks for: operations under a commit id of its choice.
 
-    `epoch` is that of the state its author had seen; `imported` allows times of the past; `shown`: the tasks it is
-    about are to be shown. `decided` is called when it is a commit that is to be stored: what is asked for from then on
+    `epoch` is that of the state its author had seen; `imported` allows times of the past; `shown`: what it is about
+    is to be shown. `decided` is called when it is a commit that is to be stored: what is asked for from then on
     follows it, or is decided again when it is. It may be called more than once.
     """
 
@@ -32,7 +32,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Receipt(msgspec.Struct, frozen=True):
     """That a commit is stored: the answer to its first request and to every repeat of it.
 
-    `around` is what tasks are shown with, as of this very commit: as far as it was known, if it was asked for.
+    `around` is, as of this very commit and as far as it was known, what the request was about and what tasks are shown
+    with; if it was asked for.
     """
 
     id: str
@@ -65,7 +66,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str | None = None
     undoes: tuple[int, ...] = ()
     imported: bool = False
-    shown: bool = False
+    shown: tuple[Ref, ...] = ()  # what it is about, if that is to be shown
     fresh: tuple[Ref, ...] = ()  # ids made for this very request: nobody has to look whether they are free
     decided: Callable[[], None] | None = None
 
