@@ -26,7 +26,11 @@ class SqliteVersions:
     async def of(self, users: Sequence[str]) -> Mapping[str, int]:
         def work(connection: sqlite3.Connection) -> Mapping[str, int]:
             fencing.demand_here(connection)
-            statement = "SELECT id, version FROM users WHERE id IN (SELECT value FROM json_each(?))"
-            return dict(connection.execute(statement, (json.dumps(users),)).fetchall())
+            # In one row: sqlite3 lets go of the interpreter at each, and waits to get it back.
+            statement = """SELECT json_group_object(id, version) FROM users
+                WHERE id IN (SELECT value FROM json_each(?))"""
+            (versions,) = connection.execute(statement, (json.dumps(users),)).fetchone()
+            found: dict[str, int] = json.loads(versions)
+            return found
 
         return await self._database.read(work)
