@@ -123,6 +123,19 @@ def test_only_a_trusted_proxy_sends_people_to_https(start: Start) -> None:
     assert httpx.get(f"{other.url}/api/", headers=plain).status_code == 200
 
 
+def test_who_is_sent_to_https_takes_nobodys_place(start: Start) -> None:
+    """Neither at the door nor among those who write."""
+    server = start(trusted_proxies="127.0.0.1", https_redirect="on", public_url="https://tasks.example")
+    plain = {"X-Forwarded-Proto": "http"}
+    with httpx.Client(base_url=server.url, headers=plain) as client:
+        sent = {client.request(method, "/api/v1/me").status_code for method in ("GET", "POST") for _ in range(150)}
+        figures = client.get("/metrics", headers={"X-Forwarded-Proto": "https"}).text.splitlines()
+
+    assert sent == {308}
+    assert "taskdash_waiting 0.0" in figures
+    assert 'taskdash_inside{sort="write"} 0.0' in figures
+
+
 def _place(folder: Path, made: OwnCertificates) -> tuple[Path, Path]:
     """Put both where the server reads them, as a program that renews them does."""
     cert, key = folder / "cert.pem", folder / "cert.key"

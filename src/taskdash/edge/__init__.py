@@ -41,7 +41,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     `limiter` says how often each caller may ask, except at the paths `unlimited`; None without a limit. `refuse` tells
     who is over it. `proxies` are believed as to where requests come from. `keeping` is what the response cache is told,
     None without one. What is too much for `load` gets one of `too_many`. `tracer` makes a span of each request, if not
-    None.
+    None. `to_https` stands where it is still known who the peer is.
     """
 
     tokens: Tokens
@@ -62,6 +62,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     metrics: CollectorRegistry | None = None
     requests: Requests = msgspec.field(default_factory=Requests)
     tracer: "Tracer | None" = None
+    to_https: Callable[[App], App] | None = None
 
 
 def pipeline(api: App, values: Values) -> Overload:
@@ -91,4 +92,6 @@ def pipeline(api: App, values: Values) -> Overload:
     app = Exchanges(RequestId(app))
     if values.proxies:
         app = TrustedProxies(app, values.proxies)
+    if values.to_https is not None:
+        app = values.to_https(app)
     return Overload(app, values.load, values.too_many, values.origins)

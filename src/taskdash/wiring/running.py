@@ -76,7 +76,7 @@ class Present:
 
     def turned_away(self, scope: Scope) -> Answer | None:
         """What `Overload.turned_away` of the application that serves at present answers."""
-        return self._now.turned_away(scope)
+        return self._now.app.turned_away(scope)
 
     def end(self) -> None:
         """The server stops: let streams end, and nobody new come."""

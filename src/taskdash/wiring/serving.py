@@ -30,7 +30,7 @@ from taskdash.edge.load import Load, Visits
 from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
-from taskdash.edge.overload import Answer, TurnedAway, watching
+from taskdash.edge.overload import Answer, Overload, watching
 from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit
@@ -58,13 +58,9 @@ def log(settings: Settings) -> None:
 
 
 class Served(NamedTuple):
-    """The product as a server: the application, and what ends its streams, so that their readers come again.
+    """The product as a server: the application, and what ends its streams, so that their readers come again."""
 
-    `turned_away` may be asked before `app`, see `Overload.turned_away`.
-    """
-
-    app: App
-    turned_away: TurnedAway
+    app: Overload
     end_streams: Callable[[], None]
     departure: Departure | None
 
@@ -94,9 +90,7 @@ async def served(settings: Settings, seat: Seat, traces: Traces | None = None) -
                 app = Dashboard(api.create(_services(settings, made, hub, seat)), WEB, {"api": ""})
                 if made.engine.opened is not None:  # another process, which has started meanwhile
                     await made.engine.opened
-                edged = pipeline(app, edge)
-                first = _redirecting(edged, settings)
-                yield Served(first, edged.turned_away, hub.end_streams, made.engine.departure)
+                yield Served(pipeline(app, edge), hub.end_streams, made.engine.departure)
         finally:
             await hub.close()
             await cancel(*background)
@@ -175,6 +169,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
                 requests=requests,
                 keeping=cache,
                 load=load,
+                to_https=None if settings.https_redirect == "off" else lambda app: _redirecting(app, settings),
                 too_many=[_too_many(seconds) for seconds in range(1, Visits.LONGEST + 1)],
             )
     finally:
@@ -190,11 +185,9 @@ def _too_many(seconds: int) -> Answer:
     return Answer(status, [*headers, (b"server", b"taskdash"), (b"x-content-type-options", b"nosniff")], body)
 
 
-def _redirecting(edge: App, settings: Settings) -> App:
-    """The edge, and before it, while it is still known who the peer is, the way to HTTPS."""
-    if settings.https_redirect == "off":
-        return edge
-    return HttpsRedirect(edge, trusting(settings.trusted_proxies or ()), settings.public_url)
+def _redirecting(app: App, settings: Settings) -> App:
+    """`app`, and before it the way to HTTPS."""
+    return HttpsRedirect(app, trusting(settings.trusted_proxies or ()), settings.public_url)
 
 
 def _is_secure(settings: Settings) -> bool:
