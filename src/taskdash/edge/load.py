@@ -101,7 +101,7 @@ class Door:
     @property
     def level(self) -> float:
         """0 or more, without an upper end."""
-        waiting = self._came - self._begun
+        waiting = self.waiting
         if waiting <= self.FEW or not self._rate:
             return 0.0
         return max(waiting / self._rate - self.FREE, 0.0) / self.WIDE
@@ -217,7 +217,7 @@ class Load:
         return max(self.delay.level, self.door.level)
 
     def admits(self, priority: Priority, now: float) -> bool:
-        """Whether one who has come by `now`, on the clock, may go in; counts who may not. Any thread may ask."""
+        """Whether one who has come by `now`, on the clock, may go in; counts who may not. One thread asks."""
         level = self.level - BEGINS[priority]
         if (level > 0 and level > self._chance()) or self.delay.hopeless(now - self._due):
             self._refuse(priority)
