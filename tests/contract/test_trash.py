@@ -53,6 +53,13 @@ async def test_a_workspace_in_the_trash_goes_as_a_whole(store: Store):
     assert await store.trash.before(FRIDAY, 10) == [(WORKSPACE, Ref("workspace", WORKSPACE))]
 
 
+async def test_a_workspace_that_is_gone_is_not_even_in_the_trash(store: Store):
+    await store.log.append([commit(1, put("workspace", WORKSPACE), put("member", ADA, role="owner"))])
+    await store.log.append([commit(2, purge("workspace", WORKSPACE))])
+
+    assert await store.models.memberships(ADA) == await store.models.memberships(ADA, trashed=True) == []
+
+
 async def test_a_project_contains_its_tasks_in_and_out_of_the_trash_then_its_counter(store: Store):
     project = uid(1)
     await store.log.append(

@@ -49,4 +49,7 @@ class Models(Protocol):
         """
 
     async def memberships(self, user: str, *, trashed: bool = False) -> list[Membership]:
-        """The workspaces where `user` is a live member, by workspace id: those that are live, or else in the trash."""
+        """The workspaces where `user` is a live member, by workspace id: those that are live, or else in the trash.
+
+        A workspace that is gone is in neither.
+        """

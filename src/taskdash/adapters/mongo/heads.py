@@ -134,7 +134,7 @@ async def derive(database: Database, commits: Sequence[Commit]) -> None:
     own = [it for ref, it in last.items() if ref.kind == "workspace"]
     if own:
         mutation, seq = own[-1]
-        trashed = mutation.value is None or bool(mutation.value.get("deleted_at"))
+        trashed = None if mutation.value is None else bool(mutation.value.get("deleted_at"))  # None: gone altogether
         shown = {"$max": {"shown": {"seq": seq, "trashed": trashed}}}
         await database["workspaces"].bulk_write([UpdateOne({"_id": workspace}, shown)])
 

@@ -37,7 +37,7 @@ class MongoTrash:
 
     async def _is_hidden(self, workspace: str) -> bool:
         found = await self._database["workspaces"].find_one({"_id": workspace}, {"shown": 1, "erased": 1})
-        return found is None or "erased" in found or bool(found["shown"]["trashed"])
+        return found is None or "erased" in found or found["shown"]["trashed"] is not False
 
     @promptly
     async def within(self, workspace: str, container: Ref, limit: int) -> list[Ref]:

@@ -13,8 +13,11 @@ _PUT = """INSERT INTO entities (workspace, kind, id, seq, of, created_at, delete
     ON CONFLICT DO UPDATE SET seq = excluded.seq, of = excluded.of, created_at = excluded.created_at,
         deleted_at = excluded.deleted_at, body = excluded.body"""
 # The one for every later put that only changes columns which no index but the trash's knows.
-_CHANGE = """UPDATE entities SET seq = ?1, deleted_at = ?2, body = ?3
+_CHANGE = """UPDATE entities INDEXED BY entity_id SET seq = ?1, deleted_at = ?2, body = ?3
     WHERE workspace = ?4 AND kind = ?5 AND id = ?6 AND seq < ?1 AND of = ?7 AND created_at = ?8 AND body IS NOT NULL"""
+
+
+_GONE = 2  # of a workspace, instead of 1 in the trash, where nobody finds it any more
 
 
 class EntityRow(NamedTuple):
@@ -111,7 +114,8 @@ def _membership(connection: sqlite3.Connection, workspace: int, row: EntityRow) 
 
 
 def _workspace(connection: sqlite3.Connection, workspace: int, row: EntityRow) -> None:
-    connection.execute("UPDATE workspaces SET trashed = ? WHERE number = ?", (not _is_live(row), workspace))
+    state = _GONE if row.value is None else not _is_live(row)
+    connection.execute("UPDATE workspaces SET trashed = ? WHERE number = ?", (state, workspace))
 
 
 def _prefixes(connection: sqlite3.Connection, workspace: int, row: EntityRow) -> None:
