@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from taskdash.domain import ids, limits, people, places, projects, tasks
 from taskdash.domain.kinds import KINDS, Kind, merge
 from taskdash.domain.log import Mutation, Operation, Overwrote, Ref, Value
-from taskdash.domain.questions import ChangesSince
+from taskdash.domain.questions import ChangesSince, Question
 from taskdash.domain.refusal import Refusal, invalid
 from taskdash.domain.roles import WRITES, Role, at_least
 from taskdash.domain.state import Draft, Missing, State
@@ -40,20 +40,21 @@ def decide(plan: Plan, state: State, actor: str, now: str, terms: Terms) -> Deci
     steps = plan(draft) if callable(plan) else plan
     if not steps:
         _authorise(draft, "task")  # an undo that has nothing left to do is still a member's to ask for
-    missing = Missing(_foreseen(draft, steps))
-    if missing.refs:
-        raise missing
+    refs = _foreseen(draft, steps)
+    if refs:
+        raise Missing(refs)
+    questions: set[Question] = set()
     for number, step in enumerate(steps):
         try:
             _take(draft, step)
         except Missing as more:
-            missing.refs |= more.refs
-            missing.questions |= more.questions
+            refs |= more.refs
+            questions |= more.questions
         except Refusal as refusal:
-            if not missing.refs and not missing.questions:  # else it may have been misled
+            if not refs and not questions:  # else it may have been misled
                 raise refusal.within(f"operations.{number}") from None
-    if missing.refs or missing.questions:
-        raise missing
+    if refs or questions:
+        raise Missing(refs, questions)  # made here: one that is kept in a variable keeps itself, for the collector
     mutations = draft.mutations()
     if len(mutations) > limits.MUTATIONS_PER_COMMIT:
         raise invalid("operations", f"change {len(mutations)} entities, a commit at most {limits.MUTATIONS_PER_COMMIT}")

@@ -1,16 +1,20 @@
 """What may be done to a task, and what follows from it."""
 
 import asyncio
+import weakref
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from taskdash.domain.log import Entity, Operation, Ref
+from taskdash.domain.decide import Terms, decide
+from taskdash.domain.log import Entity, Head, Operation, Ref
 from taskdash.domain.questions import PrefixHolder, Question
 from taskdash.domain.refusal import Refusal
+from taskdash.domain.state import Missing, State
 from taskdash.ports.models import Loaded
+from tests.contract.commits import ADA, uid
 from tests.team import Team
 
 
@@ -395,6 +399,19 @@ async def test_of_many_projects_of_one_name_few_are_asked_for(team: Team, monkey
     prefixes = [(await team.get(id, "project"))["prefix"] for id in made]
     assert prefixes == ["HOM", "HOME", *(f"HOM{number}" for number in range(2, 41))]
     assert 0 < len(asked) < 16
+
+
+async def test_a_decision_that_misses_something_leaves_nothing_for_the_collector() -> None:
+    """There is one for most commits: what keeps itself is found by going through all objects."""
+    state = State("workspace", Head("epoch", 1, ""))
+    left = None
+    try:
+        decide([Operation("change", "task", uid(1), {"title": "Other"})], state, ADA, "now", Terms())
+    except Missing as missing:
+        left = weakref.ref(missing)
+
+    assert left is not None
+    assert left() is None
 
 
 async def test_imported_tasks_keep_their_times_and_done_ones_are_not_completed_now(team: Team) -> None:
