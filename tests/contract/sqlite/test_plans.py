@@ -16,13 +16,14 @@ from taskdash.adapters.sqlite.walking import walking
 from taskdash.domain.log import Ref
 from taskdash.domain.queries import TASK_INDEXES, Index, Place, Plan
 from tests.contract import generated
-from tests.contract.commits import ADA, WORKSPACE, commit, put, task, uid
+from tests.contract.commits import ADA, WORKSPACE, change, commit, put, task, uid
 from tests.contract.engines import Store, on_sqlite
 
 # What a plan may say beside SEARCH … USING INDEX, and why.
 ALLOWED = {
     "SCAN words VIRTUAL TABLE INDEX": "the full-text index",
     "SCAN hidden": "the rows that the same statement has found",
+    "SCAN (subquery-": "likewise, to make one row of them",
     "SCAN main.words_config": "a few rows, by FTS5 itself",
     "SCAN workspaces": "pruning looks at all workspaces, in a reader, once in a while",
     **{f"SCAN {n} CONSTANT ROWS": "values that stand in the statement" for n in range(2, 9)},
@@ -147,6 +148,38 @@ async def test_no_statement_scans_or_sorts(statements: set[str], tmp_path: Path)
             if "TEMP B-TREE" in step or ("SCAN" in step and not step.startswith(tuple(ALLOWED)))
         }
     assert not wrong
+
+
+KINDS = ("label", "member", "project", "view", "workspace")
+
+
+async def test_statements_are_planned_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """SQLite would plan one again for each value of a parameter that decides whether a partial index will do."""
+    planned: list[int] = []
+
+    def seen(action: int, *_: object) -> int:
+        planned.append(action)
+        return sqlite3.SQLITE_OK
+
+    connect: Callable[..., sqlite3.Connection] = connections.connect
+
+    def watched(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.set_authorizer(seen)
+        return connection
+
+    monkeypatch.setattr(connections, "connect", watched)
+    store = await on_sqlite(tmp_path)
+    await store.log.append([commit(1, *(put(kind, uid(n)) for n in range(6) for kind in KINDS))])
+    for n in range(1, 5):
+        planned.clear()
+        await store.log.append([commit(1 + n, *(change(kind, uid(n), {}, name=str(n)) for kind in KINDS))])
+        for kind in KINDS:
+            await store.models.load(WORKSPACE, [Ref(kind, uid(n))])
+            await store.models.load(WORKSPACE, [Ref(kind, uid(n)), Ref("task", uid(n))])
+            await store.models.of_kind(WORKSPACE, kind, None, None, 3)
+    await store.close()
+    assert not planned
 
 
 def test_a_list_of_ids_is_looked_up_in_a_few_statements(statements: set[str], tmp_path: Path):

@@ -8,8 +8,9 @@ from contextlib import suppress
 
 import msgspec
 
+from taskdash.adapters.sqlite import rows
 from taskdash.adapters.sqlite.database import Database
-from taskdash.adapters.sqlite.rows import text
+from taskdash.adapters.sqlite.rows import spelt
 from taskdash.domain.log import Ref
 from taskdash.ports.bus import Heard
 
@@ -21,11 +22,19 @@ Hear = Callable[[Sequence[Heard]], None]
 
 # Positions follow the order in which commits became visible: there is one writer at a time, and a position is never
 # given twice. So nothing ever appears behind the place that was read last.
-_COMMITS = f"""SELECT position, workspaces.id, commits.seq, members,
-        CASE WHEN length(body) <= {BODY_BYTES} THEN body END
-    FROM commits JOIN workspaces ON workspaces.number = workspace
-    WHERE position > ? ORDER BY position LIMIT {READ_AT_ONCE}"""  # noqa: S608 - own names
-_RENEWALS = f"SELECT position, workspace FROM renewals WHERE position > ? ORDER BY position LIMIT {READ_AT_ONCE}"  # noqa: S608 - own names
+_COMMITS = rows.in_one(
+    f"""SELECT position, workspaces.id, commits.seq, members,
+            CASE WHEN length(body) <= {BODY_BYTES} THEN CAST(body AS TEXT) ELSE 'null' END AS body
+        FROM commits JOIN workspaces ON workspaces.number = workspace
+        WHERE position > ?1 ORDER BY position LIMIT {READ_AT_ONCE}""",  # noqa: S608 - own names
+    *("position", rows.ID, "seq", "members", "body"),
+)
+_RENEWALS = rows.in_one(
+    f"""SELECT position, workspace AS id FROM renewals
+        WHERE position > ?2 ORDER BY position LIMIT {READ_AT_ONCE}""",  # noqa: S608 - own names
+    *("position", rows.ID),
+)
+_NEWS = f"SELECT ({_COMMITS}), ({_RENEWALS})"
 
 
 class SqliteBus:
@@ -94,16 +103,18 @@ class _Tail:
 
     def read(self, *, poked: bool) -> list[Heard]:
         """What has been committed since the last reading, the oldest part of it; nothing when nothing was written."""
-        version = self._data_version()
-        if not poked and version == self._version:
-            return []
-        self._version = version
-        commits = self._connection.execute(_COMMITS, (self._commits,)).fetchall()
-        renewals = self._connection.execute(_RENEWALS, (self._renewals,)).fetchall()
+        if not poked:
+            version = self._data_version()
+            if version == self._version:
+                return []
+            self._version = version
+        found = self._connection.execute(_NEWS, (self._commits, self._renewals)).fetchone()
+        commits, renewals = _decode_commits(found[0]), _decode_renewals(found[1])
         heard = [
-            Heard(text(workspace), seq, bool(members), _touched(body)) for _, workspace, seq, members, body in commits
+            Heard(spelt(workspace), seq, bool(members), looked.touched() if looked else None)
+            for _, workspace, seq, members, looked in commits
         ]
-        heard += [Heard(text(workspace), 0, True) for _, workspace in renewals]
+        heard += [Heard(spelt(workspace), 0, True) for _, workspace in renewals]
         self._commits = commits[-1][0] if commits else self._commits
         self._renewals = renewals[-1][0] if renewals else self._renewals
         return heard
@@ -128,11 +139,9 @@ class _Looked(msgspec.Struct):
 
     mutations: list[_Named]
 
+    def touched(self) -> list[Ref]:
+        return [Ref(named.kind, named.id) for named in self.mutations]
 
-_look_through = msgspec.json.Decoder(_Looked).decode
 
-
-def _touched(body: bytes | None) -> list[Ref] | None:
-    if body is None:
-        return None
-    return [Ref(named.kind, named.id) for named in _look_through(body).mutations]
+_decode_commits = msgspec.json.Decoder(list[tuple[int, str, int, int, _Looked | None]]).decode
+_decode_renewals = msgspec.json.Decoder(list[tuple[int, str]]).decode

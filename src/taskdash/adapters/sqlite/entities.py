@@ -97,7 +97,7 @@ def _row(kind: str, id: Key, value: Value | None) -> EntityRow:
 
 def _stored(connection: sqlite3.Connection, workspace: int, row: EntityRow) -> _Stored | None:
     found: tuple[Any, ...] | None = connection.execute(
-        "SELECT seq, body FROM entities WHERE workspace = ? AND kind = ? AND id = ?",
+        "SELECT seq, body FROM entities INDEXED BY entity_id WHERE workspace = ? AND kind = ? AND id = ?",
         (workspace, row.kind, row.id),
     ).fetchone()
     return None if found is None else _Stored(*found)

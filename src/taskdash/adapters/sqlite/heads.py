@@ -7,7 +7,7 @@ import msgspec
 
 from taskdash.adapters.sqlite import fencing, rows
 from taskdash.adapters.sqlite.database import Database
-from taskdash.adapters.sqlite.rows import key, text
+from taskdash.adapters.sqlite.rows import key, spelt
 from taskdash.ports.heads import Stand
 
 FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
@@ -26,12 +26,11 @@ class SqliteHeads:
             fencing.demand_here(connection)
             found = {}
             for marks, ids in rows.lists(map(key, workspaces)):
-                # In one row: sqlite3 lets go of the interpreter at each, and waits to get it back.
-                statement = f"""SELECT json_group_array(json_array(hex(id), epoch, seq, json(kinds)))
-                    FROM workspaces WHERE id IN ({marks})"""  # noqa: S608 - question marks
+                source = f"SELECT id, epoch, seq, kinds FROM workspaces WHERE id IN ({marks})"  # noqa: S608 - question marks
+                statement = rows.in_one(source, rows.ID, "json_quote(epoch)", "seq", "kinds")
                 (stands,) = connection.execute(statement, ids).fetchone()
                 for digits, epoch, seq, kinds in _stands(stands):
-                    found[text(bytes.fromhex(digits))] = Stand(epoch, seq, kinds)
+                    found[spelt(digits)] = Stand(epoch, seq, kinds)
             return found
 
         few = len(workspaces) <= FEW

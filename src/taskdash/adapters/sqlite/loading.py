@@ -34,10 +34,13 @@ def entities(connection: sqlite3.Connection, number: int, refs: Sequence[Ref]) -
     return found
 
 
+# Where a parameter says the kind, the index is named: SQLite looks at the value for the sake of an index of members
+# alone, and would work out its plan anew for each one.
 _WITH_TASK = """SELECT epoch, workspaces.seq, at, floor, tasks.seq, body FROM workspaces
     LEFT JOIN tasks ON workspace = workspaces.number AND tasks.id = ? WHERE workspaces.id = ?"""
 _WITH_ENTITY = """SELECT epoch, workspaces.seq, at, floor, entities.seq, body FROM workspaces
-    LEFT JOIN entities ON workspace = workspaces.number AND kind = ? AND entities.id = ? WHERE workspaces.id = ?"""
+    LEFT JOIN entities INDEXED BY entity_id ON workspace = workspaces.number AND kind = ? AND entities.id = ?
+    WHERE workspaces.id = ?"""
 
 
 def one(connection: sqlite3.Connection, workspace: str, ref: Ref) -> tuple[Head | None, Entity | None]:
@@ -53,11 +56,11 @@ def one(connection: sqlite3.Connection, workspace: str, ref: Ref) -> tuple[Head 
 
 
 def _by_id(connection: sqlite3.Connection, number: int, kind: str, refs: Sequence[Ref]) -> list[Any]:
-    which = "tasks WHERE workspace = ?" if kind == "task" else "entities WHERE workspace = ? AND kind = ?"
-    under = (number,) if kind == "task" else (number, kind)
+    which = "tasks WHERE" if kind == "task" else "entities INDEXED BY entity_id WHERE kind = ? AND"
+    under = (number,) if kind == "task" else (kind, number)
     found = []
     for marks, ids in rows.lists(key(ref.id) for ref in refs):
-        statement = f"SELECT id, seq, body FROM {which} AND id IN ({marks})"  # noqa: S608 - question marks
+        statement = f"SELECT id, seq, body FROM {which} workspace = ? AND id IN ({marks})"  # noqa: S608 - question marks
         found += connection.execute(statement, (*under, *ids)).fetchall()
     return found
 

@@ -25,9 +25,11 @@ def key(id: str) -> Key:
 
 def text(stored: Key) -> str:
     """The id that `key` was made from."""
-    if isinstance(stored, str):
-        return stored
-    digits = stored.hex()
+    return stored if isinstance(stored, str) else spelt(stored.hex())
+
+
+def spelt(digits: str) -> str:
+    """The UUID that these hexadecimal digits are."""
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
@@ -57,6 +59,18 @@ def lists(keys: Iterable[Key]) -> Iterator[tuple[str, list[Any]]]:
     while piece := list(islice(remaining, _LONGEST_LIST)):
         length = 1 << (len(piece) - 1).bit_length()
         yield ", ".join("?" * length), [*piece, *([None] * (length - len(piece)))]
+
+
+ID = "json_quote(lower(hex(id)))"  # a UUID's digits, see `spelt`
+
+
+def in_one(source: str, *columns: str) -> str:
+    """A statement that answers what `source` selects as one row: JSON, of each of its rows an array.
+
+    sqlite3 lets go of the interpreter at each row, and waits to get it back. The columns must be JSON, as ID is.
+    """
+    cells = " || ',' || ".join(columns)
+    return f"SELECT '[' || ifnull(group_concat('[' || {cells} || ']'), '') || ']' FROM ({source})"  # noqa: S608
 
 
 def quoted(columns: Sequence[str]) -> str:

@@ -5,22 +5,25 @@ from functools import lru_cache
 from heapq import merge
 from typing import Any
 
+import msgspec
+
 from taskdash.adapters.sqlite import rows
 from taskdash.adapters.sqlite.loading import NUMBER
 from taskdash.adapters.sqlite.model_tables import SET_INDEXES
 from taskdash.adapters.sqlite.rows import key
-from taskdash.domain.log import Entity
+from taskdash.domain.log import Entity, Value
 from taskdash.domain.queries import TASK_INDEXES, Index, Place, Plan
 
 _IDS = {"project", "parent", "label", "assignee"}  # columns that hold ids
+_decode = msgspec.json.Decoder(list[tuple[str, int, Value]]).decode
 _BY_CREATION = next(index for index in TASK_INDEXES if index.name == "task_created")
 
 
 def walk(connection: sqlite3.Connection, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
     """Tasks in the plan's order."""
     statement, parameters = walking(workspace, plan, after, limit)
-    found = connection.execute(statement, parameters).fetchall()
-    return [rows.entity("task", id, seq, body) for id, seq, body in found]
+    (found,) = connection.execute(_in_one(statement), parameters).fetchone()
+    return [Entity("task", rows.spelt(id), seq, value) for id, seq, value in _decode(found)]
 
 
 def walking(workspace: str, plan: Plan, after: Place | None, limit: int) -> tuple[str, list[Any]]:
@@ -92,3 +95,8 @@ def _statement(index: Index, descending: bool, also: tuple[str, ...], bounds: tu
         f"SELECT entry.id, {task}.seq, {task}.body FROM {source} WHERE {' AND '.join(conditions)}"  # noqa: S608 - own names
         f" ORDER BY {sort} {order}, entry.id {order} LIMIT ?"
     )
+
+
+@lru_cache(maxsize=256)
+def _in_one(statement: str) -> str:
+    return rows.in_one(statement, rows.ID, "seq", "CAST(body AS TEXT)")
