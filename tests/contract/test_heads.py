@@ -16,7 +16,7 @@ from taskdash.edge.kept import Shelf
 from taskdash.edge.response_cache import Keeping, ResponseCache
 from taskdash.services.depending import Depends
 from taskdash.services.heads import Heads
-from tests.contract.commits import ADA, WORKSPACE, commit, put, task, uid
+from tests.contract.commits import ADA, WORKSPACE, change, commit, put, task, uid
 from tests.contract.conftest import OpenStore
 from tests.contract.engines import Store
 
@@ -42,6 +42,7 @@ class Process:
         self.store = store
         self.heads = Heads(store.heads, clock)
         self.readings = 0
+        self.items: list[dict[str, Any]] = []
         if listens:
             store.bus.listen(self.heads.hear)
         told = Keeping(
@@ -98,7 +99,7 @@ class Process:
         assert head is not None
         headers = [(b"content-type", b"application/json"), (b"seq", head.position.encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": msgspec.json.encode({"items": [], "seq": head.seq})})
+        await send({"type": "http.response.body", "body": msgspec.json.encode({"items": self.items, "seq": head.seq})})
 
 
 class Clock:
@@ -176,6 +177,32 @@ async def test_one_entity_is_told_from_the_others_of_its_kind(here: Process) -> 
     assert first["etag"] == other["etag"] != changed["etag"]
     assert "hit" in other["cache-status"]
     assert body["seq"] == 4
+
+
+async def test_what_a_list_shows_is_kept_as_what_is_read_alone(here: Process, there: Process, clock: Clock) -> None:
+    """Also when it is read again, after a commit of this process and after one that it knows nothing of."""
+
+    def shown(number: int, seq: int, name: str) -> dict[str, Any]:
+        return {"id": uid(number), "seq": seq, "name": name}
+
+    await here.write(2, put("project", uid(1), name="One", created_at=""), put("project", uid(2), name="Two"))
+    here.items = [shown(1, 2, "One"), shown(2, 2, "Two")]
+    await here.read("projects")
+    await here.write(3, change("project", uid(2), {"name": "Two"}, name="Second"))
+    here.items[1] = shown(2, 3, "Second")
+    await here.read("projects")
+    readings = here.readings
+    found = [await here.read(f"projects/{uid(n)}") for n in (1, 2)]
+    assert [body for _, _, body in found] == here.items
+    assert all("hit" in headers["cache-status"] for _, headers, _ in found)
+
+    await there.write(4, change("project", uid(2), {"name": "Second"}, name="Two again"))
+    clock.seconds += PROMISED_SECONDS + 0.01
+    here.items[1] = shown(2, 4, "Two again")
+    await here.read("projects")
+    found = [await here.read(f"projects/{uid(n)}") for n in (1, 2)]
+    assert [body for _, _, body in found] == here.items
+    assert here.readings == readings + 1
 
 
 async def test_what_others_committed_shows_after_two_seconds_even_with_a_deaf_bus(

@@ -20,9 +20,10 @@ _OVERHEAD = 1_000  # bytes of an entry beside its bodies
 _VARY = (b"vary", b"Authorization, Accept-Encoding, Origin")
 _PRIVATE = (b"cache-control", b"private, no-cache")
 JSON = b"application/json"
-_PACKED = "-gzip"  # at the end of the tag of what is compressed: other bytes, another tag (RFC 9110, 8.8.3.3)
-_GZIP = (b"content-encoding", b"gzip")
-_HIT = (b"cache-status", b"taskdash; hit; detail=memory")
+_SUFFIX = "-gzip"  # at the end of the tag of what is compressed: other bytes, another tag (RFC 9110, 8.8.3.3)
+_PLAIN: Headers = []
+_GZIP: Headers = [(b"content-encoding", b"gzip")]
+_TYPE = (b"content-type", JSON)
 
 
 class Key(NamedTuple):
@@ -57,15 +58,15 @@ class Asked(NamedTuple):
 
 
 class Form(NamedTuple):
-    """An answer in one content coding: its tag, and the headers of it whole and of `304`, but for `Seq`.
-
-    The last of these tells that it is a hit.
-    """
+    """An answer in one content coding, and its tag as it stands in headers."""
 
     body: bytes
     tag: bytes
-    whole: Headers
-    unchanged: Headers
+    coding: Headers
+
+    def whole(self) -> Headers:
+        """The headers that go with the body, but for `Seq` and `Cache-Status`."""
+        return [_TYPE, (b"content-length", b"%d" % len(self.body)), *self.coding, *unchanged(self.tag)]
 
 
 class Entry:
@@ -75,7 +76,7 @@ class Entry:
     or last spared.
     """
 
-    __slots__ = ("_body", "_checked", "_forms", "asked", "epoch", "seen", "size", "stamp", "until", "used")
+    __slots__ = ("_body", "_checked", "_packed", "_tag", "asked", "epoch", "seen", "size", "stamp", "until", "used")
 
     def __init__(self, asked: Asked, body: bytes, as_of: AsOf, until: float) -> None:
         self.asked = asked
@@ -85,7 +86,8 @@ class Entry:
         self.used = False
         self._body = body
         self._checked = self.seen
-        self._forms: dict[bytes, Form] = {}  # made when they are needed: of what comes with a list, few are
+        self._tag = ""  # and _packed are made when they are needed: of what comes with a list, few are
+        self._packed = b""
 
     def holds(self, held: Held) -> bool:
         """Whether it is still what would be answered."""
@@ -99,22 +101,18 @@ class Entry:
 
     def form(self, accepted: bytes | None) -> Form:
         """It in the best coding that a client accepts; compressed when that is asked for first."""
-        packs = accepted is not None and len(self._body) >= WORTH_COMPRESSING and takes_gzip(accepted)
-        coding = b"gzip" if packs else b""
-        form = self._forms.get(coding)
-        if form is None:
-            form = self._forms[coding] = self._made(coding)
-        return form
+        if accepted is None or len(self._body) < WORTH_COMPRESSING or not takes_gzip(accepted):
+            return Form(self._body, quoted(self.tag), _PLAIN)
+        if not self._packed:
+            self._packed = gzip.compress(self._body, _LEVEL, mtime=0)
+        return Form(self._packed, quoted(self.tag + _SUFFIX), _GZIP)
 
     @property
     def tag(self) -> str:
         """Its name, but for the coding."""
-        return tag_of(self.asked.key, self.epoch, self.stamp)
-
-    def _made(self, coding: bytes) -> Form:
-        if not coding:
-            return _form(self._body, self.tag, coding)
-        return _form(gzip.compress(self._body, _LEVEL, mtime=0), self.tag + _PACKED, coding)
+        if not self._tag:
+            self._tag = tag_of(self.asked.key, self.epoch, self.stamp)
+        return self._tag
 
 
 class Shelf:
@@ -185,19 +183,16 @@ def names(given: bytes, tag: bytes) -> bool:
     return given.strip() == b"*" or any(part.strip().removeprefix(b"W/") == tag for part in given.split(b","))
 
 
-def _form(body: bytes, tag: str, coding: bytes) -> Form:
-    quoted = f'"{tag}"'.encode()
-    whole = [(b"content-type", JSON), (b"content-length", b"%d" % len(body))]
-    if coding:
-        whole.append(_GZIP)
-    return Form(body, quoted, [*whole, *unchanged(quoted)], unchanged(quoted))
+def quoted(tag: str) -> bytes:
+    """The tag as it stands in headers."""
+    return f'"{tag}"'.encode()
 
 
 def tags(tag: str) -> tuple[bytes, bytes]:
-    """The tag as it stands in headers, in each coding."""
-    return f'"{tag}"'.encode(), f'"{tag}{_PACKED}"'.encode()
+    """The same, in each coding."""
+    return quoted(tag), quoted(tag + _SUFFIX)
 
 
-def unchanged(quoted: bytes) -> Headers:
-    """The headers of `304` to a hit, but for `Seq`; the last one tells that it is one."""
-    return [(b"etag", quoted), _PRIVATE, _VARY, _HIT]
+def unchanged(tag: bytes) -> Headers:
+    """The headers of `304`, but for `Seq` and `Cache-Status`; `tag` as it stands in headers."""
+    return [(b"etag", tag), _PRIVATE, _VARY]

@@ -28,6 +28,12 @@ class Route(NamedTuple):
         id = tail.rpartition("/")[2]
         return Ref(self.depends.entity, id) if is_uuid(id) and id == id.lower() else None
 
+    @property
+    def untouched(self) -> tuple[tuple[str, ...], Ref | None]:
+        """What answers about an entity depend on that is not known to have been touched."""
+        named = self.depends.entity
+        return self.depends.kinds, None if named is None else Ref(named, "")
+
     def asked(self, key: Key) -> Asked:
         """What `key`, whose path is one of this route's, asks for."""
         entity = self.entity(key.tail)

@@ -27,6 +27,7 @@ Admit = Callable[[str, str], Awaitable[object]]
 
 SETTLED = "settled"  # where in the scope's state a handler leaves what its answer shows: (position, path after …)
 _ATTEMPTS = 2  # readings, until one is not overtaken by a commit
+_HIT = (b"cache-status", b"taskdash; hit; detail=memory")
 _MISS = (b"cache-status", b"taskdash; fwd=miss; stored")
 _SHARED = (b"cache-status", b"taskdash; hit; detail=shared")
 
@@ -60,19 +61,26 @@ class Keeping(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally = msgspec.field(default_factory=Tally)
 
 
+class _Named(msgspec.Struct):
+    """An item, without all but its id and the seq that touched it last."""
+
+    id: str
+    seq: int
+
+
+class _Names(msgspec.Struct):
+    """A list, each of its items by name."""
+
+    items: list[_Named]
+
+
 class _Items(msgspec.Struct):
     """A list, each of its items as it stands there."""
 
     items: list[msgspec.Raw]
 
 
-class _Named(msgspec.Struct):
-    """An item, without all but its id."""
-
-    id: str
-
-
-_items, _named = msgspec.json.Decoder(_Items).decode, msgspec.json.Decoder(_Named).decode
+_names, _items = msgspec.json.Decoder(_Names).decode, msgspec.json.Decoder(_Items).decode
 
 
 class ResponseCache:
@@ -114,13 +122,11 @@ class ResponseCache:
         scope["path_template"] = entry.asked.template
         form = entry.form(asked.get(b"accept-encoding"))
         given = asked.get(b"if-none-match")
-        if given is not None and names(given, form.tag):
-            self._tally.unchanged += 1
-            await send({"type": "http.response.start", "status": 304, "headers": [held.header, *form.unchanged]})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        else:
-            await send({"type": "http.response.start", "status": 200, "headers": [held.header, *form.whole]})
-            await send({"type": "http.response.body", "body": form.body, "more_body": False})
+        known = given is not None and names(given, form.tag)
+        self._tally.unchanged += known
+        status, headers, body = (304, unchanged(form.tag), b"") if known else (200, form.whole(), form.body)
+        await send({"type": "http.response.start", "status": status, "headers": [held.header, _HIT, *headers]})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
     async def _entered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is never kept, asked for with `Min-Seq`."""
@@ -192,14 +198,14 @@ class ResponseCache:
         given = exchange.of(scope).asked.get(b"if-none-match")
         if given is None or asked.entity is not None:
             return False
-        tag = tag_of(asked.key, held.epoch, asked.stamp(held))
-        quoted = next((found for found in tags(tag) if names(given, found)), None)
-        if quoted is None:
+        name = tag_of(asked.key, held.epoch, asked.stamp(held))
+        tag = next((found for found in tags(name) if names(given, found)), None)
+        if tag is None:
             return False
         self._tally.memory += 1
         self._tally.unchanged += 1
         scope["path_template"] = asked.template
-        await send({"type": "http.response.start", "status": 304, "headers": [held.header, *unchanged(quoted)]})
+        await send({"type": "http.response.start", "status": 304, "headers": [held.header, _HIT, *unchanged(tag)]})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return True
 
@@ -240,9 +246,10 @@ class ResponseCache:
                 break
             held = await self._heads.confirmed_now(asked.key.workspace)
             if held is not None and held.header[1] == answer.header(b"seq"):
+                before = self._shelf.get(asked.key)
                 entry = self._keep(asked, answer.body, AsOf(held.epoch, held.seq, asked.stamp(held)))
                 position = held.header
-                self._keep_items(asked, answer.body, held)
+                self._keep_items(asked, answer.body, held, before)
                 await self._send_kept(entry, position, _MISS, scope, send)
                 if self._told.beyond is not None:
                     await self._told.beyond.put(entry.tag, answer.body, self._told.seconds)
@@ -257,17 +264,26 @@ class ResponseCache:
         self._shelf.put(asked.key, entry)
         return entry
 
-    def _keep_items(self, asked: Asked, body: bytes, held: Held) -> None:
-        """Keep what a list shows of each item as what is answered when that is read alone: it is the same."""
+    def _keep_items(self, asked: Asked, body: bytes, held: Held, before: Entry | None) -> None:
+        """Keep what a list shows of each item as what is answered when that is read alone: it is the same.
+
+        Of what stood in the list `before`, only what has been touched since is not kept already.
+        """
         route = self._routes.of_items(asked.key.tail)
         if route is None:
             return
-        for raw in _items(body).items:
-            key = Key(asked.key.workspace, f"{asked.key.tail}/{_named(raw).id}", "", "", 0)
+        since = -1
+        if before is not None and before.epoch == held.epoch and held.stamp(*route.untouched) <= before.seen:
+            since = before.seen
+        named = _names(body).items
+        touched = [number for number, each in enumerate(named) if each.seq > since]
+        items = _items(body).items if touched else []
+        for number in touched:
+            key = Key(asked.key.workspace, f"{asked.key.tail}/{named[number].id}", "", "", 0)
             known = self._shelf.get(key)
             if known is None or not known.holds(held):
                 item = route.asked(key)
-                self._keep(item, bytes(raw), AsOf(held.epoch, held.seq, item.stamp(held)))
+                self._keep(item, bytes(items[number]), AsOf(held.epoch, held.seq, item.stamp(held)))
 
     async def _send_kept(
         self, entry: Entry, position: tuple[bytes, bytes], status: tuple[bytes, bytes], scope: Scope, send: Send
@@ -276,7 +292,7 @@ class ResponseCache:
         given = exchange.of(scope).asked.get(b"if-none-match")
         form = entry.form(exchange.of(scope).asked.get(b"accept-encoding"))
         known = given is not None and names(given, form.tag)
-        headers = [position, status, *((form.unchanged if known else form.whole)[:-1])]
+        headers = [position, status, *(unchanged(form.tag) if known else form.whole())]
         await Answer(304 if known else 200, headers, b"" if known else form.body).send(send)
 
     async def _write(self, workspace: str, scope: Scope, receive: Receive, send: Send) -> None:

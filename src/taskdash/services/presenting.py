@@ -10,9 +10,10 @@ Item = dict[str, Any]  # an entity as it is sent: id, seq and all its fields
 
 _INTERNAL = {"invitation": ("code_hash",), "task": ("number", "former", "series")}
 
-# Of each kind, what an entity without any value shows.
+# Of each kind, what an entity without any value shows: to be copied, which is faster than going through the fields.
 _EMPTY: dict[str, Item] = {
-    kind.name: {name: field.empty for name, field in kind.fields.items() if name not in _INTERNAL.get(kind.name, ())}
+    kind.name: {"id": "", "seq": 0}
+    | {name: field.empty for name, field in kind.fields.items() if name not in _INTERNAL.get(kind.name, ())}
     for kind in KINDS.values()
 }
 
@@ -28,10 +29,15 @@ def shown_with(tasks: Iterable[Value]) -> set[Ref]:
 
 def item(entity: Entity, value: Value) -> Item:
     """The entity with the fields `value`, empty ones included."""
-    shown = {"id": entity.id, "seq": entity.seq, **_EMPTY[entity.kind]}
-    for name, content in value.items():
-        if name in shown:
-            shown[name] = content
+    shown = _EMPTY[entity.kind].copy()
+    fields = len(shown)
+    shown["id"], shown["seq"] = entity.id, entity.seq
+    shown.update(value)
+    for name in _INTERNAL.get(entity.kind, ()):
+        shown.pop(name, None)
+    if len(shown) > fields:  # of a later release
+        for name in shown.keys() - _EMPTY[entity.kind].keys():
+            del shown[name]
     return shown
 
 
