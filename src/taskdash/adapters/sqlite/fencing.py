@@ -6,6 +6,8 @@ import time
 from taskdash.domain.refusal import Refusal
 from taskdash.ports.departure import Fence
 
+LEFT = "EXISTS (SELECT 1 FROM fence WHERE one = 1 AND ends IS NULL)"  # whether the file is no longer what is written to
+
 
 class Paused(Exception):
     """All writes wait: the pause of a move, which is over within seconds."""
@@ -31,12 +33,6 @@ def met(connection: sqlite3.Connection) -> Refusal | None:
         raise Paused
     connection.execute("DELETE FROM fence")
     return None
-
-
-def demand_here(connection: sqlite3.Connection) -> None:
-    """Raises Refusal `unavailable` where the file is no longer what is written to."""
-    if connection.execute("SELECT 1 FROM fence WHERE one = 1 AND ends IS NULL").fetchone():
-        raise moved()
 
 
 def moved() -> Refusal:

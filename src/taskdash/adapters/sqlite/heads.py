@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -23,15 +24,20 @@ class SqliteHeads:
 
     async def of(self, workspaces: Sequence[str]) -> Mapping[str, Stand]:
         def work(connection: sqlite3.Connection) -> Mapping[str, Stand]:
-            fencing.demand_here(connection)
             found = {}
             for marks, ids in rows.lists(map(key, workspaces)):
-                source = f"SELECT id, epoch, seq, kinds FROM workspaces WHERE id IN ({marks})"  # noqa: S608 - question marks
-                statement = rows.in_one(source, rows.ID, "json_quote(epoch)", "seq", "kinds")
-                (stands,) = connection.execute(statement, ids).fetchone()
+                left, stands = connection.execute(_statement(marks), ids).fetchone()
+                if left:
+                    raise fencing.moved()
                 for digits, epoch, seq, kinds in _stands(stands):
                     found[spelt(digits)] = Stand(epoch, seq, kinds)
             return found
 
         few = len(workspaces) <= FEW
-        return await (self._database.look(work) if few else self._database.read(work))
+        return await (self._database.glance(work) if few else self._database.read(work))
+
+
+@lru_cache(maxsize=16)
+def _statement(marks: str) -> str:
+    source = f"SELECT id, epoch, seq, kinds FROM workspaces WHERE id IN ({marks})"  # noqa: S608 - question marks
+    return f"SELECT {fencing.LEFT}, ({rows.in_one(source, rows.ID, 'json_quote(epoch)', 'seq', 'kinds')})"

@@ -8,6 +8,9 @@ from taskdash.adapters.sqlite import fencing
 from taskdash.adapters.sqlite.account_changes import next_change
 from taskdash.adapters.sqlite.database import Database
 
+_VERSIONS = f"""SELECT {fencing.LEFT}, json_group_object(id, version) FROM users
+    WHERE id IN (SELECT value FROM json_each(?))"""  # noqa: S608 - own names
+
 
 class SqliteVersions:
     """Fills `ports.versions.Versions`."""
@@ -25,11 +28,10 @@ class SqliteVersions:
 
     async def of(self, users: Sequence[str]) -> Mapping[str, int]:
         def work(connection: sqlite3.Connection) -> Mapping[str, int]:
-            fencing.demand_here(connection)
             # In one row: sqlite3 lets go of the interpreter at each, and waits to get it back.
-            statement = """SELECT json_group_object(id, version) FROM users
-                WHERE id IN (SELECT value FROM json_each(?))"""
-            (versions,) = connection.execute(statement, (json.dumps(users),)).fetchone()
+            left, versions = connection.execute(_VERSIONS, (json.dumps(users),)).fetchone()
+            if left:
+                raise fencing.moved()
             found: dict[str, int] = json.loads(versions)
             return found
 
