@@ -15,6 +15,7 @@ from taskdash.domain.log import Ref
 from taskdash.ports.bus import Heard
 
 POLL_SECONDS = 0.025  # how late another process's commit may be heard
+PACE_SECONDS = 0.01  # between readings: what is committed meanwhile is heard together
 READ_AT_ONCE = 1_000  # commits
 BODY_BYTES = 8_192  # of a commit, up to which it is looked through for what it touched
 
@@ -81,6 +82,8 @@ class SqliteBus:
                     poked = True  # there may be more than is read at once
                     with suppress(RuntimeError):  # the loop was closed, and with it everybody who listened
                         loop.call_soon_threadsafe(self._tell, heard)
+            if poked:
+                self._ends.wait(PACE_SECONDS)
         tail.close()
 
     def _tell(self, heard: Sequence[Heard]) -> None:

@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from taskdash.adapters.sqlite import rows
 from taskdash.adapters.sqlite.rows import key
 from taskdash.domain.log import Entity, Head, Ref
+from taskdash.ports.models import Loaded
 
 NUMBER = "(SELECT number FROM workspaces WHERE id = ?)"
 
+FEW = 4  # entities that are loaded by one statement
 _NOBODY = 0  # the number of no workspace
 
 
@@ -34,25 +37,32 @@ def entities(connection: sqlite3.Connection, number: int, refs: Sequence[Ref]) -
     return found
 
 
+def few(connection: sqlite3.Connection, workspace: str, refs: Sequence[Ref]) -> Loaded:
+    """The workspace's head and FEW entities at most, in one statement: as of one moment without a transaction."""
+    parameters = [part for ref in refs for part in ((key(ref.id),) if ref.kind == "task" else (ref.kind, key(ref.id)))]
+    statement = _joined(tuple(ref.kind == "task" for ref in refs))
+    found = connection.execute(statement, (*parameters, key(workspace))).fetchone()
+    if found is None:
+        return Loaded(None, dict.fromkeys(refs), {})
+    each = zip(refs, found[4::2], found[5::2], strict=True)
+    entities = {
+        ref: None if seq is None else Entity(ref.kind, ref.id, seq, rows.value(body)) for ref, seq, body in each
+    }
+    return Loaded(Head(*found[:4]), entities, {})
+
+
 # Where a parameter says the kind, the index is named: SQLite looks at the value for the sake of an index of members
 # alone, and would work out its plan anew for each one.
-_WITH_TASK = """SELECT epoch, workspaces.seq, at, floor, tasks.seq, body FROM workspaces
-    LEFT JOIN tasks ON workspace = workspaces.number AND tasks.id = ? WHERE workspaces.id = ?"""
-_WITH_ENTITY = """SELECT epoch, workspaces.seq, at, floor, entities.seq, body FROM workspaces
-    LEFT JOIN entities INDEXED BY entity_id ON workspace = workspaces.number AND kind = ? AND entities.id = ?
-    WHERE workspaces.id = ?"""
+_TASK = "LEFT JOIN tasks AS e{n} ON e{n}.workspace = w.number AND e{n}.id = ?"
+_ENTITY = """LEFT JOIN entities AS e{n} INDEXED BY entity_id
+    ON e{n}.workspace = w.number AND e{n}.kind = ? AND e{n}.id = ?"""
 
 
-def one(connection: sqlite3.Connection, workspace: str, ref: Ref) -> tuple[Head | None, Entity | None]:
-    """The workspace's head and one entity, in one statement, which is as of one moment without a transaction."""
-    if ref.kind == "task":
-        found = connection.execute(_WITH_TASK, (key(ref.id), key(workspace))).fetchall()
-    else:
-        found = connection.execute(_WITH_ENTITY, (ref.kind, key(ref.id), key(workspace))).fetchall()
-    if not found:
-        return None, None
-    *head, seq, body = found[0]
-    return Head(*head), None if seq is None else Entity(ref.kind, ref.id, seq, rows.value(body))
+@lru_cache(maxsize=64)
+def _joined(are_tasks: tuple[bool, ...]) -> str:
+    columns = "".join(f", e{n}.seq, e{n}.body" for n in range(len(are_tasks)))
+    joins = " ".join((_TASK if is_task else _ENTITY).format(n=n) for n, is_task in enumerate(are_tasks))
+    return f"SELECT w.epoch, w.seq, w.at, w.floor{columns} FROM workspaces AS w {joins} WHERE w.id = ?"  # noqa: S608
 
 
 def _by_id(connection: sqlite3.Connection, number: int, kind: str, refs: Sequence[Ref]) -> list[Any]:

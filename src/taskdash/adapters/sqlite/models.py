@@ -27,9 +27,8 @@ class SqliteModels:
             answers = {question: answering.answer(connection, number, question) for question in questions}
             return Loaded(head, entities, answers)
 
-        if len(refs) == 1 and not questions:
-            head, entity = await self._database.glance(lambda connection: loading.one(connection, workspace, refs[0]))
-            return Loaded(head, {refs[0]: entity}, {})
+        if len(refs) <= loading.FEW and not questions:
+            return await self._database.glance(lambda connection: loading.few(connection, workspace, refs))
         few = len(refs) + len(questions) <= FEW and not any(isinstance(q, ChangesSince) for q in questions)
         return await (self._database.look(work) if few else self._database.read(work))
 
