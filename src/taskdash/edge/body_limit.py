@@ -73,7 +73,8 @@ class BodyLimit:
 
 async def _in_time(receive: Receive, seconds: float) -> Message:
     """What `receive` gives; raises TimeoutError as `asyncio.timeout` would, whose calls take longer than receiving."""
-    task = cast("asyncio.Task[None]", asyncio.current_task())
+    loop = asyncio.get_running_loop()
+    task = cast("asyncio.Task[None]", asyncio.current_task(loop))
     before, late = task.cancelling(), False
 
     def end() -> None:
@@ -81,7 +82,7 @@ async def _in_time(receive: Receive, seconds: float) -> Message:
         late = True
         task.cancel()
 
-    timer = asyncio.get_running_loop().call_later(seconds, end)
+    timer = loop.call_later(seconds, end)
     try:
         return await receive()
     except asyncio.CancelledError:

@@ -5,6 +5,7 @@ import os
 import select
 import stat
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -74,7 +75,8 @@ def parts(lines: bytes, size: int) -> Iterator[bytes]:
 class Lines:
     """Writes lines: those of one turn of the event loop at once, after what they tell of was answered.
 
-    Each write lets other threads have the interpreter and waits to get it back, which costs more than the line.
+    Each write lets other threads have the interpreter and waits to get it back, which costs more than the line. To ask
+    for the loop asks the system for the process, and whoever was woken meanwhile is let run first: once a turn will do.
     """
 
     def __init__(self, everything: Sequence[Sink], errors: Sequence[Sink] = ()) -> None:
@@ -82,16 +84,18 @@ class Lines:
         self._errors = errors
         self._waiting: list[bytes] = []
         self._serious: list[bytes] = []
+        self._thread = 0  # whose event loop writes what waits
 
     def msg(self, line: bytes, *, serious: bool = False) -> None:
         """Write `line`; outside of an event loop at once."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._write([line], [line] if serious else [])
-            return
-        if not self._waiting:
+        if not self._waiting or self._thread != threading.get_ident():
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:
+                self._write([line], [line] if serious else [])
+                return
             loop.call_soon(self._write_waiting)
+            self._thread = threading.get_ident()
         self._waiting.append(line)
         if serious:
             self._serious.append(line)
