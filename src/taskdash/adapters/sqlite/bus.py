@@ -41,7 +41,8 @@ _NEWS = f"SELECT ({_COMMITS}), ({_RENEWALS})"
 class SqliteBus:
     """Fills `ports.bus.Bus`, with a thread that waits for commits while somebody listens.
 
-    Own commits are heard at once; those of other processes show in SQLite's `data_version`, asked every POLL_SECONDS.
+    Own commits are heard at once, or PACE_SECONDS after the last that were; those of other processes show in SQLite's
+    `data_version`, asked every POLL_SECONDS.
     """
 
     def __init__(self, database: Database) -> None:

@@ -16,7 +16,6 @@ _PUT = """INSERT INTO entities (workspace, kind, id, seq, of, created_at, delete
 _CHANGE = """UPDATE entities INDEXED BY entity_id SET seq = ?1, deleted_at = ?2, body = ?3
     WHERE workspace = ?4 AND kind = ?5 AND id = ?6 AND seq < ?1 AND of = ?7 AND created_at = ?8 AND body IS NOT NULL"""
 
-
 _GONE = 2  # of a workspace, instead of 1 in the trash, where nobody finds it any more
 
 
