@@ -2,11 +2,11 @@
 
 import asyncio
 import threading
+from collections.abc import Awaitable
 from contextvars import copy_context
-from typing import Any
 
-from taskdash.cli.entrance import AT_ONCE, Entrance, Sending
-from taskdash.edge.asgi import Message, Scope
+from taskdash.cli.entrance import AT_ONCE, Entrance, Exchanging
+from taskdash.edge.asgi import DONE, Message, Receive, Scope, Send
 from taskdash.edge.overload import Answer
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
@@ -17,20 +17,47 @@ class Asking:
 
     def __init__(self, path: str) -> None:
         self.scope: Scope = {"path": path}
-        self.proto: Sending = self
+        self.proto: Exchanging = self
         self.sent: list[Message] = []
         self.task: asyncio.Task[None] | None = None
+        self.ended: list[BaseException | None] = []
 
-    def send(self, message: Message) -> object:
+    def receive(self) -> Awaitable[Message]:
+        raise AssertionError
+
+    def send(self, message: Message) -> Awaitable[None]:
         self.sent.append(message)
-        return self
+        return DONE
 
     def taskref(self, task: "asyncio.Task[None]") -> None:
         self.task = task
 
+    def done(self) -> None:
+        self.ended.append(None)
 
-def turned_away(scope: Scope) -> Answer | None:
-    return REFUSAL if scope["path"] == "/too-much" else None
+    def err(self, error: BaseException) -> None:
+        self.ended.append(error)
+
+
+class Application:
+    """It waits for nothing below `/known`, and for a turn of the loop elsewhere; it fails where the path says so."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+
+    def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> Awaitable[None]:
+        if scope["path"] == "/known/bad":
+            raise ValueError
+        self.begun.append(scope["path"])
+        return DONE if scope["path"].startswith("/known") else self._later(scope)
+
+    def turned_away(self, scope: Scope) -> Answer | None:
+        return REFUSAL if scope["path"] == "/too-much" else None
+
+    async def _later(self, scope: Scope) -> None:
+        await asyncio.sleep(0)
+        if scope["path"] == "/bad":
+            raise ValueError
 
 
 def from_elsewhere(entrance: Entrance, asked: list[Asking]) -> None:
@@ -46,36 +73,41 @@ def from_elsewhere(entrance: Entrance, asked: list[Asking]) -> None:
 
 
 async def test_a_few_begin_in_each_turn_in_the_order_in_which_they_came():
-    begun: list[Any] = []
-
-    async def begin(request: Any) -> None:
-        begun.append(request)
-
-    entrance = Entrance(asyncio.get_running_loop(), copy_context(), begin, turned_away)
+    app = Application()
+    entrance = Entrance(asyncio.get_running_loop(), copy_context(), app)
     asked = [Asking(f"/{n}") for n in range(3 * AT_ONCE)]
     from_elsewhere(entrance, asked)
     by_turn = []
     for _ in range(20):
         await asyncio.sleep(0)
-        by_turn.append(len(begun))
+        by_turn.append(len(app.begun))
 
-    assert begun == asked
-    assert all(each.task is not None for each in asked)
+    assert app.begun == [each.scope["path"] for each in asked]
+    assert all(each.task is not None and each.ended == [None] for each in asked)
     assert max(after - before for before, after in zip([0, *by_turn], by_turn, strict=False)) <= AT_ONCE
 
-    from_elsewhere(entrance, [later := Asking("/later")])
+    from_elsewhere(entrance, [Asking("/later")])
     await asyncio.sleep(0.01)
-    assert begun[-1] is later
+    assert app.begun[-1] == "/later"
 
 
 async def test_who_is_turned_away_is_answered_at_once_and_does_not_begin():
-    async def begin(_request: Any) -> None:
-        raise AssertionError
-
-    entrance = Entrance(asyncio.get_running_loop(), copy_context(), begin, turned_away)
-    from_elsewhere(entrance, [refused := Asking("/too-much")])
+    app = Application()
+    from_elsewhere(Entrance(asyncio.get_running_loop(), copy_context(), app), [refused := Asking("/too-much")])
 
     assert [message["type"] for message in refused.sent] == ["http.response.start", "http.response.body"]
     assert (refused.sent[0]["status"], refused.sent[1]["body"]) == (503, b"{}")
     await asyncio.sleep(0.01)
-    assert refused.task is None
+    assert (refused.task, app.begun) == (None, [])
+
+
+async def test_who_waits_for_nothing_gets_no_task_and_what_fails_is_told():
+    asked = [Asking(path) for path in ("/known", "/known/bad", "/bad")]
+    from_elsewhere(Entrance(asyncio.get_running_loop(), copy_context(), Application()), asked)
+    await asyncio.sleep(0.01)
+
+    known, failed, later = asked
+    assert (known.task, known.ended) == (None, [None])
+    assert (failed.task, [type(error) for error in failed.ended]) == (None, [ValueError])
+    assert later.task is not None
+    assert [type(error) for error in later.ended] == [ValueError]

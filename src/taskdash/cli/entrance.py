@@ -2,60 +2,69 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextvars import Context
-from typing import Any, Protocol
+from typing import Protocol
 
 from granian import _futures
 
-from taskdash.edge.asgi import Message, Scope
-from taskdash.edge.overload import TurnedAway
+from taskdash.edge.asgi import DONE, Message, Receive, Scope, Send
+from taskdash.edge.overload import Answer
 
 AT_ONCE = 12  # requests that begin in one turn of the loop
 
 
-class Sending(Protocol):
+class Exchanging(Protocol):
     """What has the methods that ASGI calls `receive` and `send`."""
 
-    def send(self, message: Message) -> object:
+    def receive(self) -> Awaitable[Message]: ...
+
+    def send(self, message: Message) -> Awaitable[None]:
         """What it answers is an awaitable, for order; it has sent by then."""
 
 
 class Request(Protocol):
-    """What Granian knows of a request; it keeps the task that it is told of."""
+    """What Granian knows of a request; it keeps the task that it is told of, and is to be told how that ends."""
 
     @property
     def scope(self) -> Scope: ...
 
     @property
-    def proto(self) -> Sending: ...
+    def proto(self) -> Exchanging: ...
 
     def taskref(self, task: "asyncio.Task[None]") -> None: ...
 
+    def done(self) -> None: ...
 
-Begin = Callable[[Request], Coroutine[Any, Any, None]]
+    def err(self, error: BaseException) -> None: ...
+
+
+class Application(Protocol):
+    """An ASGI application that may be asked before whether a request need not be passed on."""
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send, /) -> Awaitable[None]: ...
+
+    def turned_away(self, scope: Scope) -> Answer | None: ...
 
 
 class Entrance:
     """The requests that have come and not begun: a few begin in each turn of `loop`, in the order in which they came.
 
     Who needs several turns, to read or write, would else wait in each of them for all who have come meanwhile. Who is
-    turned away is answered at once, by the thread of Granian's that calls `schedule`, and the loop is not woken.
+    turned away is answered at once, by the thread of Granian's that calls `schedule`, and the loop is not woken. Who is
+    answered without anything to wait for (DONE) gets no task.
     """
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, context: Context, begin: Begin, turned_away: TurnedAway
-    ) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, context: Context, app: Application) -> None:
         self._loop = loop
         self._context = context
-        self._begin = begin
-        self._turned_away = turned_away
+        self._app = app
         self._waiting: deque[Request] = deque()
         self._attended = False
 
     def schedule(self, request: Request) -> None:
         """Let it begin, or answer it; not on the loop's thread."""
-        answer = self._turned_away(request.scope)
+        answer = self._app.turned_away(request.scope)
         if answer is not None:
             for message in answer.messages():
                 request.proto.send(message)
@@ -67,22 +76,43 @@ class Entrance:
 
     def _attend(self) -> None:
         for _ in range(min(AT_ONCE, len(self._waiting))):
-            request = self._waiting.popleft()
-            request.taskref(self._loop.create_task(self._begin(request)))
+            self._begin(self._waiting.popleft())
         self._attended = False
         if self._waiting:  # looked at after the word is given, so that nobody who came in between is forgotten
             self._attended = True
             self._loop.call_soon(self._attend, context=self._context)
 
+    def _begin(self, request: Request) -> None:
+        scope, proto = request.scope, request.proto
+        scope["root_path"], scope["state"] = "", {}
+        try:
+            answered = self._app(scope, proto.receive, proto.send)
+        except Exception as error:  # noqa: BLE001  # Granian tells of it, and cuts the answer off
+            request.err(error)
+            return
+        if answered is DONE:
+            request.done()
+        else:
+            request.taskref(self._loop.create_task(_until(answered, request)))
 
-def stand_before(turned_away: TurnedAway) -> None:
+
+async def _until(answered: Awaitable[None], request: Request) -> None:
+    try:
+        await answered
+    except BaseException as error:  # noqa: BLE001  # as above
+        request.err(error)
+    else:
+        request.done()
+
+
+def stand_before(app: Application) -> None:
     """Have all requests of this process come in by an `Entrance`, once its server starts.
 
     Granian's own function in this place has the loop begin each request by itself. It is found by its name, which is
     no part of what Granian promises: the lock file holds the release.
     """
 
-    def scheduling(loop: asyncio.AbstractEventLoop, context: Context, begin: Begin) -> Callable[[Request], None]:
-        return Entrance(loop, context, begin, turned_away).schedule
+    def scheduling(loop: asyncio.AbstractEventLoop, context: Context, _begin: object) -> Callable[[Request], None]:
+        return Entrance(loop, context, app).schedule
 
     _futures._cbsched_aioschedule = scheduling

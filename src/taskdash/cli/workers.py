@@ -135,5 +135,5 @@ def _load(callback_loader: Any, seat: Seat, others: list[int]) -> Any:
     for number in others:
         os.close(number)
     application = callback_loader(seat)
-    stand_before(application.turned_away)
+    stand_before(application)
     return application

@@ -2,9 +2,10 @@
 
 import re
 import time
+from collections.abc import Awaitable
 
 from taskdash.edge import exchange
-from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.asgi import DONE, App, Receive, Scope, Send
 from taskdash.edge.exchange import Exchange
 from taskdash.edge.log_lines import AccessLine, WriteAccess, access_lines
 
@@ -21,13 +22,19 @@ class AccessLog:
         self._app = app
         self._write = write or access_lines()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
-        told = exchange.of(scope)
+        answered = self._app(scope, receive, send)
+        if answered is not DONE:
+            return self._until(answered, scope)
+        self._write(_line(scope, exchange.of(scope)))
+        return DONE
+
+    async def _until(self, answered: Awaitable[None], scope: Scope) -> None:
         try:
-            await self._app(scope, receive, send)
+            await answered
         finally:
-            self._write(_line(scope, told))
+            self._write(_line(scope, exchange.of(scope)))
 
 
 def _line(scope: Scope, told: Exchange) -> AccessLine:

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from types import BuiltinMethodType
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge.asgi import DONE, App, Message, Receive, Scope, Send
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -19,6 +20,7 @@ class Exchange:
     """
 
     __slots__ = (
+        "_at_once",
         "_send",
         "added",
         "asked",
@@ -35,6 +37,7 @@ class Exchange:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
+        self._at_once = isinstance(send, BuiltinMethodType)  # the server's own, which has sent when it returns
         self.began = time.perf_counter()
         self.asked: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self.added: Headers = []
@@ -57,6 +60,21 @@ class Exchange:
             self.last = message.get("body", b"")
             self.sent += len(self.last)
         return self._send(message)
+
+    def answer(self, send: Send, status: int, headers: Headers, body: bytes) -> Awaitable[None]:
+        """Answer by `send`, which may be that of a piece before; DONE where nothing has to be waited for."""
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        whole = {"type": "http.response.body", "body": body, "more_body": False}
+        if not self._at_once or send != self.send:
+            return _sent(send, start, whole)
+        self.send(start)
+        self.send(whole)
+        return DONE
+
+
+async def _sent(send: Send, *messages: Message) -> None:
+    for message in messages:
+        await send(message)
 
 
 class Exchanges:

@@ -1,12 +1,12 @@
 """Starting and stopping: the application is made when the server starts, and taken down after its last answer."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import structlog
 
-from taskdash.edge.asgi import Receive, Scope, Send
+from taskdash.edge.asgi import DONE, Receive, Scope, Send
 from taskdash.edge.draining import Draining
 from taskdash.edge.overload import Answer
 
@@ -22,12 +22,11 @@ class Lifespan:
         self._running = running
         self._app: Draining | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif self._app is not None:
-            await self._app(scope, receive, send)
+            return self._live(receive, send)
+        return DONE if self._app is None else self._app(scope, receive, send)
 
     def turned_away(self, scope: Scope) -> Answer | None:
         """The answer to a request that need not be passed on; see `Overload.turned_away`."""

@@ -117,16 +117,16 @@ class ResponseCache:
                 return self._hit(entry, held, scope, send)
         return self._read(key, route, scope, receive, send)
 
-    async def _hit(self, entry: Entry, held: Held, scope: Scope, send: Send) -> None:
-        asked = exchange.of(scope).asked
+    def _hit(self, entry: Entry, held: Held, scope: Scope, send: Send) -> Awaitable[None]:
+        told = exchange.of(scope)
+        asked = told.asked
         scope["path_template"] = entry.asked.template
         form = entry.form(asked.get(b"accept-encoding"))
         given = asked.get(b"if-none-match")
         known = given is not None and names(given, form.tag)
         self._tally.unchanged += known
         status, headers, body = (304, unchanged(form.tag), b"") if known else (200, form.whole(), form.body)
-        await send({"type": "http.response.start", "status": status, "headers": [held.header, _HIT, *headers]})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        return told.answer(send, status, [held.header, _HIT, *headers], body)
 
     async def _entered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is never kept, asked for with `Min-Seq`."""
@@ -205,8 +205,7 @@ class ResponseCache:
         self._tally.memory += 1
         self._tally.unchanged += 1
         scope["path_template"] = asked.template
-        await send({"type": "http.response.start", "status": 304, "headers": [held.header, _HIT, *unchanged(tag)]})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await exchange.of(scope).answer(send, 304, [held.header, _HIT, *unchanged(tag)], b"")
         return True
 
     async def _fill(self, asked: Asked, held: Held, scope: Scope, receive: Receive, send: Send) -> None:
