@@ -101,15 +101,20 @@ async def _send(
     started, other = time.perf_counter(), procs.busy_seconds()
     server = procs.cpu_seconds(servers)
     process = _started([*command[:1], "-d", f"{whole_seconds}s", *command[1:]])
+    # read while it runs: what it says at its end may be more than a pipe holds
+    ending = asyncio.ensure_future(asyncio.to_thread(process.communicate, timeout=whole_seconds + _END))
     try:
         generator_seconds = 0.0
-        while (gone := time.perf_counter() - started) < whole_seconds + _END and process.poll() is None:
+        while not ending.done():
+            gone = time.perf_counter() - started
             tell(min(before + gone, load.warm_up + load.seconds), load.warm_up + load.seconds)
             generator_seconds = max(generator_seconds, procs.cpu_seconds([process.pid]))
-            await asyncio.sleep(_LOOK)
+            await asyncio.wait([ending], timeout=_LOOK)
         took = time.perf_counter() - started
         server, other = procs.cpu_seconds(servers) - server, procs.busy_seconds() - other
-        said = (await asyncio.to_thread(process.communicate, timeout=1))[0].decode(errors="replace")
+        said = (await ending)[0].decode(errors="replace")
+    except subprocess.TimeoutExpired:
+        raise Disconnected(f"wrk has not ended {_END:.0f} s after its time") from None
     finally:
         process.kill()
         process.wait()
