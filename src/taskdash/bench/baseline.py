@@ -19,7 +19,7 @@ from uuid_utils import uuid7
 from taskdash.bench import procs, server, wire, words
 from taskdash.bench.generator import Address, Load, Run
 from taskdash.bench.site import Sites
-from taskdash.bench.steady import AS_BROWSERS_DO, steady
+from taskdash.bench.steady import AS_BROWSERS_DO, steady, with_tags
 
 CONDITIONS = "one process, lists cached in Redis, a store in memory behind that, no logging, no metrics"
 _SECRET = "known to nobody but this measurement"  # noqa: S105  # of a server that lives for some seconds, on the loopback interface
@@ -46,6 +46,7 @@ async def measure(sites: Sites, what: str, callers: int, tasks: int) -> Run:
         load = Load(amount.connections, amount.seconds, amount.warm_up, amount.processes)
         host, path = f"{up.address[0]}:{up.address[1]}", "/api/tasks?limit=50"
         lists = [wire.head("GET", path, host, token, AS_BROWSERS_DO) + wire.closing() for token in tokens]
+        await with_tags(up.address, lists)  # each is kept before it is measured, as each of ours is
         return await steady(up.address, lists, load, up.processes, sites.progress(what))
 
 

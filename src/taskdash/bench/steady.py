@@ -149,7 +149,7 @@ def _measured(told: dict[str, Any]) -> Measured:
 
 
 async def with_tags(address: Address, requests: Sequence[bytes]) -> list[bytes]:
-    """The same requests by somebody who has their answers already: with the ETag of each. Raises Disconnected."""
+    """Ask for each once: the same by who has their answers already, with the ETag of each. Raises Disconnected."""
     line = await Line.open(address)
     found = [(await line.ask(request)).header(b"etag") or b"" for request in requests]
     line.close()

@@ -24,9 +24,10 @@ async def measure(sites: Sites) -> list[Result]:
         lists = [listing(site.host, caller, AS_BROWSERS_DO) for caller in site.callers]
         there = len(lists)  # a server that was given may have fewer than were wished for
         everybody, have = _ALL.format(there), _UNCHANGED.format(there)
+        tagged = await with_tags(site.address, lists)  # each is kept from now on, however slow this machine is
         many = await site.steady(everybody, lists)
         one = await site.steady(_ONE, lists[:1])
-        unchanged = await site.steady(have, await with_tags(site.address, lists))
+        unchanged = await site.steady(have, tagged)
     results = [_result(site, title, run) for title, run in ((everybody, many), (_ONE, one), (have, unchanged))]
     if sites.baseline is not None:
         results += await _beside(sites, many)
