@@ -17,11 +17,18 @@ from pathlib import Path
 from granian.constants import Interfaces, Loops
 
 from taskdash.cli.workers import Workers
+from taskdash.edge.asgi import Ready
 from taskdash.edge.overload import Answer
 
 
 class Application:
-    async def __call__(self, scope, receive, send):
+    def __call__(self, scope, receive, send):
+        if not scope.get("path", "").startswith("/ready"):
+            return self.wait(scope, receive, send)
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"ready", b"yes")]}
+        return Ready(send, start, {"type": "http.response.body", "body": scope["path"].encode()})
+
+    async def wait(self, scope, receive, send):
         if scope["type"] == "lifespan":
             for done in ("startup", "shutdown"):
                 await receive()
@@ -63,9 +70,12 @@ async def test_who_is_turned_away_is_told_before_the_application_hears_of_it_and
                 refused = await client.post("/too-much", content=b"x" * 1_000)
                 assert (refused.status_code, refused.headers["retry-after"], refused.content) == (503, "7", b"too much")
                 assert (await client.get("/too-much")).status_code == 503
-            together = await asyncio.gather(*(client.get(f"/{n}") for n in range(100)))
+                ready = await client.get("/ready")
+                assert (ready.status_code, ready.headers["ready"], ready.text) == (200, "yes", "/ready")
+            paths = [f"/{n}" if n % 3 else f"/ready/{n}" for n in range(100)]
+            together = await asyncio.gather(*map(client.get, paths))
     finally:
         os.kill(server.pid, signal.SIGTERM)
         await server.wait()
 
-    assert [answer.text for answer in together] == [f"/{n} " for n in range(100)]
+    assert [answer.text.strip() for answer in together] == paths

@@ -6,10 +6,17 @@ from collections.abc import Awaitable
 from contextvars import copy_context
 
 from taskdash.cli.entrance import AT_ONCE, Entrance, Exchanging
-from taskdash.edge.asgi import DONE, Message, Receive, Scope, Send
+from taskdash.edge.asgi import Message, Ready, Receive, Scope, Send
 from taskdash.edge.overload import Answer
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
+
+
+async def sent(_message: Message) -> None:
+    """It has been."""
+
+
+NOTHING = Ready(sent)  # to wait for
 
 
 class Asking:
@@ -19,6 +26,7 @@ class Asking:
         self.scope: Scope = {"path": path}
         self.proto: Exchanging = self
         self.sent: list[Message] = []
+        self.cut_off = False
         self.task: asyncio.Task[None] | None = None
         self.ended: list[BaseException | None] = []
 
@@ -26,8 +34,10 @@ class Asking:
         raise AssertionError
 
     def send(self, message: Message) -> Awaitable[None]:
+        if self.cut_off:
+            raise RuntimeError
         self.sent.append(message)
-        return DONE
+        return NOTHING
 
     def taskref(self, task: "asyncio.Task[None]") -> None:
         self.task = task
@@ -44,12 +54,17 @@ class Application:
 
     def __init__(self) -> None:
         self.begun: list[str] = []
+        self.sent_when_begun: list[int] = []
+        self.asked: list[Asking] = []
 
-    def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> Awaitable[None]:
+    def __call__(self, scope: Scope, _receive: Receive, send: Send) -> Awaitable[None]:
         if scope["path"] == "/known/bad":
             raise ValueError
         self.begun.append(scope["path"])
-        return DONE if scope["path"].startswith("/known") else self._later(scope)
+        self.sent_when_begun.append(sum(len(each.sent) for each in self.asked))
+        if not scope["path"].startswith("/known"):
+            return self._later(scope)
+        return Ready(send, {"type": "http.response.start", "status": 200}, {"type": "http.response.body"})
 
     def turned_away(self, scope: Scope) -> Answer | None:
         return REFUSAL if scope["path"] == "/too-much" else None
@@ -107,7 +122,20 @@ async def test_who_waits_for_nothing_gets_no_task_and_what_fails_is_told():
     await asyncio.sleep(0.01)
 
     known, failed, later = asked
-    assert (known.task, known.ended) == (None, [None])
+    assert (known.task, known.ended, len(known.sent)) == (None, [None], 2)
     assert (failed.task, [type(error) for error in failed.ended]) == (None, [ValueError])
     assert later.task is not None
     assert [type(error) for error in later.ended] == [ValueError]
+
+
+async def test_answers_that_are_ready_are_sent_together_at_the_end_of_the_turn():
+    app = Application()
+    app.asked = [Asking(f"/known/{n}") for n in range(2 * AT_ONCE)]
+    app.asked[1].cut_off = True
+    from_elsewhere(Entrance(asyncio.get_running_loop(), copy_context(), app), app.asked)
+    await asyncio.sleep(0.01)
+
+    first, failed, *others = app.asked
+    assert app.sent_when_begun == [0] * AT_ONCE + [2 * (AT_ONCE - 1)] * AT_ONCE
+    assert [type(error) for error in failed.ended] == [RuntimeError]
+    assert all((each.ended, len(each.sent)) == ([None], 2) for each in (first, *others))

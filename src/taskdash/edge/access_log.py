@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable
 
 from taskdash.edge import exchange
-from taskdash.edge.asgi import DONE, App, Receive, Scope, Send
+from taskdash.edge.asgi import App, Ready, Receive, Scope, Send
 from taskdash.edge.exchange import Exchange
 from taskdash.edge.log_lines import AccessLine, WriteAccess, access_lines
 
@@ -25,10 +25,10 @@ class AccessLog:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         answered = self._app(scope, receive, send)
-        if answered is not DONE:
+        if not isinstance(answered, Ready):
             return self._until(answered, scope)
         self._write(_line(scope, exchange.of(scope)))
-        return DONE
+        return answered
 
     async def _until(self, answered: Awaitable[None], scope: Scope) -> None:
         try:

@@ -1,8 +1,10 @@
 """The words of ASGI 3 that the pieces share; plain types, no framework."""
 
 from collections.abc import Awaitable, Callable, Generator, MutableMapping
-from typing import Any, Final
+from typing import Any
 
+Header = tuple[bytes, bytes]
+Headers = list[Header]
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -10,16 +12,27 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class _Done:
-    """What a piece answers that has sent its answer: whoever awaits it goes on at once."""
+class Ready:
+    """What a piece answers whose answer is made, without anything to wait for: whoever awaits it has it sent.
 
-    __slots__ = ()
+    A server may send its `messages` by itself, when it likes. So a piece that hands on a `send` of its own, with which
+    that would pass it by, has to await what it is answered.
+    """
+
+    __slots__ = ("_send", "messages")
+
+    def __init__(self, send: Send, *messages: Message) -> None:
+        self._send = send
+        self.messages = messages
 
     def __await__(self) -> Generator[Any, Any, None]:
-        yield from ()
+        return send_all(self._send, *self.messages).__await__()
 
 
-DONE: Final = _Done()
+async def send_all(send: Send, *messages: Message) -> None:
+    """Send `messages`."""
+    for message in messages:
+        await send(message)
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:

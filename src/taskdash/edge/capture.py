@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
-from taskdash.edge.exchange import Headers
+from taskdash.edge.asgi import App, Headers, Message, Receive, Scope, Send
 
 
 class Answer(NamedTuple):

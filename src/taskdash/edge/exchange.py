@@ -1,12 +1,9 @@
 """One request and its answer, as all pieces of the edge see them: one wrapper of `send`, whatever is added to it."""
 
 import time
-from collections.abc import Awaitable, Callable
-from types import BuiltinMethodType
+from collections.abc import Awaitable, Callable, Iterable
 
-from taskdash.edge.asgi import DONE, App, Message, Receive, Scope, Send
-
-Headers = list[tuple[bytes, bytes]]
+from taskdash.edge.asgi import App, Header, Headers, Message, Ready, Receive, Scope, Send, send_all
 
 _KEY = "taskdash.exchange"  # of it in the scope
 
@@ -20,7 +17,6 @@ class Exchange:
     """
 
     __slots__ = (
-        "_at_once",
         "_send",
         "added",
         "asked",
@@ -37,7 +33,6 @@ class Exchange:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
-        self._at_once = isinstance(send, BuiltinMethodType)  # the server's own, which has sent when it returns
         self.began = time.perf_counter()
         self.asked: dict[bytes, bytes] = dict(reversed(scope["headers"]))
         self.added: Headers = []
@@ -51,30 +46,28 @@ class Exchange:
     def send(self, message: Message) -> Awaitable[None]:
         """ASGI's `send`, for everybody further in."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *self.added]
-            if (begins := self.begins) is not None:
-                self.begins = None  # with what it holds: a cycle for each request would be work for the collector
-                begins()
+            message["headers"] = self._begin(message["status"], message.get("headers", ()))
         else:
             self.last = message.get("body", b"")
             self.sent += len(self.last)
         return self._send(message)
 
     def answer(self, send: Send, status: int, headers: Headers, body: bytes) -> Awaitable[None]:
-        """Answer by `send`, which may be that of a piece before; DONE where nothing has to be waited for."""
-        start = {"type": "http.response.start", "status": status, "headers": headers}
+        """The whole answer at once, by `send`: Ready, where that is ours and not of a piece further in."""
         whole = {"type": "http.response.body", "body": body, "more_body": False}
-        if not self._at_once or send != self.send:
-            return _sent(send, start, whole)
-        self.send(start)
-        self.send(whole)
-        return DONE
+        if send != self.send:
+            return send_all(send, {"type": "http.response.start", "status": status, "headers": headers}, whole)
+        self.last, self.sent = body, len(body)
+        all_headers = self._begin(status, headers)
+        return Ready(self._send, {"type": "http.response.start", "status": status, "headers": all_headers}, whole)
 
-
-async def _sent(send: Send, *messages: Message) -> None:
-    for message in messages:
-        await send(message)
+    def _begin(self, status: int, headers: Iterable[Header]) -> Headers:
+        """The answer begins; its headers, with what is added to them."""
+        self.status = status
+        if (begins := self.begins) is not None:
+            self.begins = None  # with what it holds: a cycle for each request would be work for the collector
+            begins()
+        return [*headers, *self.added]
 
 
 class Exchanges:

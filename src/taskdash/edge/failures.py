@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 import structlog
 
 from taskdash.edge import exchange
-from taskdash.edge.asgi import DONE, App, Receive, Scope, Send
+from taskdash.edge.asgi import App, Ready, Receive, Scope, Send
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("edge")
 
@@ -26,7 +26,7 @@ class Failures:
             answered = self._app(scope, receive, send)
         except Exception as error:  # noqa: BLE001  # as below
             answered = _raising(error)
-        return answered if answered is DONE else self._until(answered, scope, receive, send)
+        return answered if isinstance(answered, Ready) else self._until(answered, scope, receive, send)
 
     async def _until(self, answered: Awaitable[None], scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from taskdash.domain.log import Ref
+from taskdash.edge.asgi import Headers
 from taskdash.services.heads import Held
-
-Headers = list[tuple[bytes, bytes]]
 
 FORMAT = 1  # of bodies and tags; another one whenever the same data is shown differently
 WORTH_COMPRESSING = 1_000  # bytes, below which a body fits into the first packet anyway

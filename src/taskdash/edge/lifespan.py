@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import structlog
 
-from taskdash.edge.asgi import DONE, Receive, Scope, Send
+from taskdash.edge.asgi import Receive, Scope, Send, send_all
 from taskdash.edge.draining import Draining
 from taskdash.edge.overload import Answer
 
@@ -26,7 +26,7 @@ class Lifespan:
         """ASGI."""
         if scope["type"] == "lifespan":
             return self._live(receive, send)
-        return DONE if self._app is None else self._app(scope, receive, send)
+        return send_all(send) if self._app is None else self._app(scope, receive, send)
 
     def turned_away(self, scope: Scope) -> Answer | None:
         """The answer to a request that need not be passed on; see `Overload.turned_away`."""

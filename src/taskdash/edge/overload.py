@@ -9,7 +9,7 @@ from typing import NamedTuple
 import structlog
 
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header
+from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header, send_all
 from taskdash.edge.load import Door, Inside, Load, Priority
 
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
@@ -61,7 +61,7 @@ class Overload:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         if _DOOR not in scope and (answer := self.turned_away(scope)) is not None:
-            return _answer(answer, send)
+            return send_all(send, *answer.messages())
         door: Door | None = scope.get(_DOOR)
         if door is not None:
             door.begins()
@@ -112,12 +112,6 @@ class StoreReads:
         if not self._load.has_room(priority):
             return self._full(scope, receive, send)
         return _Stay(self._load.reads, perf_counter()).until_answered(self._app, scope, receive, send)
-
-
-async def _answer(answer: Answer, send: Send) -> None:
-    start, body = answer.messages()
-    await send(start)
-    await send(body)
 
 
 def _readable(origin: bytes) -> list[tuple[bytes, bytes]]:

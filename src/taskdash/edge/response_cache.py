@@ -14,7 +14,7 @@ import msgspec
 from taskdash.domain.ids import is_uuid
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import exchange
-from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.asgi import App, Header, Receive, Scope, Send
 from taskdash.edge.capture import Answer, answered
 from taskdash.edge.kept import JSON, Asked, AsOf, Entry, Key, Shelf, names, tag_of, tags, unchanged
 from taskdash.edge.kept_routes import ROOT, Route, Routes, normal
@@ -114,19 +114,19 @@ class ResponseCache:
             entry = self._shelf.get(key)
             if entry is not None and entry.holds(held) and entry.until > time.monotonic():
                 self._tally.memory += 1
-                return self._hit(entry, held, scope, send)
+                return self._answer(entry, held.header, _HIT, scope, send)
         return self._read(key, route, scope, receive, send)
 
-    def _hit(self, entry: Entry, held: Held, scope: Scope, send: Send) -> Awaitable[None]:
+    def _answer(self, entry: Entry, position: Header, found: Header, scope: Scope, send: Send) -> Awaitable[None]:
+        """What was `found`, or nothing to who has it already."""
         told = exchange.of(scope)
-        asked = told.asked
         scope["path_template"] = entry.asked.template
-        form = entry.form(asked.get(b"accept-encoding"))
-        given = asked.get(b"if-none-match")
-        known = given is not None and names(given, form.tag)
-        self._tally.unchanged += known
-        status, headers, body = (304, unchanged(form.tag), b"") if known else (200, form.whole(), form.body)
-        return told.answer(send, status, [held.header, _HIT, *headers], body)
+        form = entry.form(told.asked.get(b"accept-encoding"))
+        given = told.asked.get(b"if-none-match")
+        if given is None or not names(given, form.tag):
+            return told.answer(send, 200, [position, found, *form.whole()], form.body)
+        self._tally.unchanged += found is not _MISS
+        return told.answer(send, 304, [position, found, *unchanged(form.tag)], b"")
 
     async def _entered(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is never kept, asked for with `Min-Seq`."""
@@ -185,7 +185,7 @@ class ResponseCache:
             entry = self._shelf.get(key)
             if entry is not None and entry.holds(held) and entry.until > time.monotonic():
                 self._tally.memory += 1
-                await self._hit(entry, held, scope, send)
+                await self._answer(entry, held.header, _HIT, scope, send)
             elif not await self._unchanged(asked, held, scope, send):
                 await self._fill(asked, held, scope, receive, send)
         except Refusal as refusal:
@@ -230,7 +230,7 @@ class ResponseCache:
         if body is None or held.epoch != epoch or asked.stamp(held) != stamp:
             return False
         self._tally.shared += 1
-        await self._send_kept(self._keep(asked, body, AsOf(epoch, seq, stamp)), held.header, _SHARED, scope, send)
+        await self._answer(self._keep(asked, body, AsOf(epoch, seq, stamp)), held.header, _SHARED, scope, send)
         return True
 
     async def _load(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
@@ -249,7 +249,7 @@ class ResponseCache:
                 entry = self._keep(asked, answer.body, AsOf(held.epoch, held.seq, asked.stamp(held)))
                 position = held.header
                 self._keep_items(asked, answer.body, held, before)
-                await self._send_kept(entry, position, _MISS, scope, send)
+                await self._answer(entry, position, _MISS, scope, send)
                 if self._told.beyond is not None:
                     await self._told.beyond.put(entry.tag, answer.body, self._told.seconds)
                 return
@@ -283,16 +283,6 @@ class ResponseCache:
             if known is None or not known.holds(held):
                 item = route.asked(key)
                 self._keep(item, bytes(items[number]), AsOf(held.epoch, held.seq, item.stamp(held)))
-
-    async def _send_kept(
-        self, entry: Entry, position: tuple[bytes, bytes], status: tuple[bytes, bytes], scope: Scope, send: Send
-    ) -> None:
-        """Answer what has just been read, or nothing to who has it already."""
-        given = exchange.of(scope).asked.get(b"if-none-match")
-        form = entry.form(exchange.of(scope).asked.get(b"accept-encoding"))
-        known = given is not None and names(given, form.tag)
-        headers = [position, status, *(unchanged(form.tag) if known else form.whole())]
-        await Answer(304 if known else 200, headers, b"" if known else form.body).send(send)
 
     async def _write(self, workspace: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Let `app` write, and keep the entity that it answers, as of that commit, for the next who reads it."""
