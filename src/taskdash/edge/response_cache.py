@@ -124,7 +124,7 @@ class ResponseCache:
         form = entry.form(told.asked.get(b"accept-encoding"))
         given = told.asked.get(b"if-none-match")
         if given is None or not names(given, form.tag):
-            return told.answer(send, 200, [position, found, *form.whole()], form.body)
+            return told.answer(send, 200, [position, found, *form.headers], form.body)
         self._tally.unchanged += found is not _MISS
         return told.answer(send, 304, [position, found, *unchanged(form.tag)], b"")
 
