@@ -1,4 +1,4 @@
-"""What is logged in one turn of the event loop is one write; everything else is written at once."""
+"""What is logged in one turn of the event loop is one write, requests wait a little; all else is written at once."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from taskdash.edge.log_lines import Lines, StandardError, parts
+from taskdash.edge.log_lines import LATER_SECONDS, Lines, StandardError, parts
 
 
 def test_outside_of_an_event_loop_each_line_is_written_at_once():
@@ -29,6 +29,31 @@ async def test_lines_of_one_turn_are_written_together_in_their_order():
     await asyncio.sleep(0)
 
     assert writes == [b"one\ntwo\n", b"three\n"]
+
+
+async def test_lines_that_may_wait_are_written_together_in_their_place():
+    writes: list[bytes] = []
+    lines = Lines([writes.append])
+
+    lines.later(b"one")
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert writes == []
+    lines.info(b"two")
+    lines.later(b"three")
+    await asyncio.sleep(10 * LATER_SECONDS)
+    assert writes == [b"one\ntwo\nthree\n"]
+
+    lines.info(b"four")
+    lines.later(b"five")
+    await asyncio.sleep(0)
+    assert writes[1:] == [b"four\nfive\n"]
+
+    lines.later(b"six")
+    lines.flush()
+    assert writes[2:] == [b"six\n"]
+    await asyncio.sleep(10 * LATER_SECONDS)
+    assert len(writes) == 3
 
 
 async def test_errors_are_written_at_their_own_place_too():

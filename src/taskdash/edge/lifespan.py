@@ -8,6 +8,7 @@ import structlog
 
 from taskdash.edge.asgi import Receive, Scope, Send, send_all
 from taskdash.edge.draining import Draining
+from taskdash.edge.log_lines import flush
 from taskdash.edge.overload import Answer
 
 _COLLECT = 10_000, 20, 50  # new objects until the young are looked through, and rounds of that until older ones are
@@ -47,6 +48,8 @@ class Lifespan:
             await send({"type": f"lifespan.{phase}.failed", "message": str(error)})
         else:
             await send({"type": "lifespan.shutdown.complete"})
+        finally:
+            flush()
 
 
 def spare_the_collector() -> None:

@@ -37,6 +37,8 @@ class AccessLine(msgspec.Struct):
     timestamp: str = ""
 
 
+LATER_SECONDS = 0.005
+
 WriteAccess = Callable[[AccessLine], None]
 
 
@@ -75,8 +77,9 @@ def parts(lines: bytes, size: int) -> Iterator[bytes]:
 class Lines:
     """Writes lines: those of one turn of the event loop at once, after what they tell of was answered.
 
-    Each write lets other threads have the interpreter and waits to get it back, which costs more than the line. To ask
-    for the loop asks the system for the process, and whoever was woken meanwhile is let run first: once a turn will do.
+    Each write lets other threads have the interpreter and waits to get it back, which costs more than the line: what
+    `later` is told waits for more turns. To ask for the loop asks the system for the process, and whoever was woken
+    meanwhile is let run first: once a turn will do.
     """
 
     def __init__(self, everything: Sequence[Sink], errors: Sequence[Sink] = ()) -> None:
@@ -94,11 +97,18 @@ class Lines:
             except RuntimeError:
                 self._write([line], [line] if serious else [])
                 return
-            loop.call_soon(self._write_waiting)
+            loop.call_soon(self.flush)
             self._thread = threading.get_ident()
         self._waiting.append(line)
         if serious:
             self._serious.append(line)
+
+    def later(self, line: bytes) -> None:
+        """Write `line` within LATER_SECONDS, in its place among the others; on an event loop."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(LATER_SECONDS, self.flush)
+            self._thread = threading.get_ident()
+        self._waiting.append(line)
 
     def error(self, line: bytes) -> None:
         """Write `line` where errors are written too."""
@@ -107,7 +117,8 @@ class Lines:
     debug = info = warning = msg
     critical = exception = error
 
-    def _write_waiting(self) -> None:
+    def flush(self) -> None:
+        """Write what waits."""
         waiting, self._waiting = self._waiting, []
         serious, self._serious = self._serious, []
         self._write(waiting, serious)
@@ -182,13 +193,20 @@ def access_lines() -> WriteAccess:
         return lambda line: log.info(line.event, **{name: getattr(line, name) for name in _TOLD})
     if factory.level > _LEVELS["info"]:
         return lambda _line: None
-    encode, clock, write = msgspec.json.Encoder().encode, _Clock(), factory.lines.msg
+    encode, clock, write = msgspec.json.Encoder().encode, _Clock(), factory.lines.later
 
     def told(line: AccessLine) -> None:
         line.timestamp = clock.instant()
         write(encode(line))
 
     return told
+
+
+def flush() -> None:
+    """Write what waits to be logged: no turn of the event loop may follow."""
+    factory = structlog.get_config()["logger_factory"]
+    if isinstance(factory, _ToLines):
+        factory.lines.flush()
 
 
 _TOLD = AccessLine.__struct_fields__[:10]  # without what structlog adds itself
