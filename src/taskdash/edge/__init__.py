@@ -70,28 +70,30 @@ def pipeline(api: App, values: Values) -> Overload:
 
     A piece that waits for nothing is a plain function that answers what the next one does. Headers that it adds, and
     what it knows of the request, it leaves with the request's `Exchange`, whose `send` alone stands before ASGI's.
+
+    Pieces are told the method of the next one: to call that takes Python less than to call the object.
     """
-    app: App = StoreReads(api, values.load, values.refuse)
-    app = app if values.keeping is None else ResponseCache(app, values.keeping)
-    app = HeadRequests(app)
+    app: App = StoreReads(api, values.load, values.refuse).__call__
+    app = app if values.keeping is None else ResponseCache(app, values.keeping).__call__
+    app = HeadRequests(app).__call__
     if values.limiter is not None:
-        app = RateLimit(app, values.limiter, values.refuse, values.unlimited)
-    app = Authentication(app, values.tokens, values.made_up)
-    app = BodyLimit(app, values.body_bytes, values.too_large, values.too_slow)
+        app = RateLimit(app, values.limiter, values.refuse, values.unlimited).__call__
+    app = Authentication(app, values.tokens, values.made_up).__call__
+    app = BodyLimit(app, values.body_bytes, values.too_large, values.too_slow).__call__
     if values.metrics is not None:
-        app = Exposition(app, values.metrics)
-    app = Failures(app, values.internal)
+        app = Exposition(app, values.metrics).__call__
+    app = Failures(app, values.internal).__call__
     if values.origins:
-        app = Cors(app, values.origins)
-    app = SecurityHeaders(app, secure=values.secure)
-    app = AccessLog(Metrics(app, values.requests))
+        app = Cors(app, values.origins).__call__
+    app = SecurityHeaders(app, secure=values.secure).__call__
+    app = AccessLog(Metrics(app, values.requests).__call__).__call__
     if values.tracer is not None:
         from taskdash.edge.tracing import Tracing  # only now: an option of the installation
 
-        app = Tracing(app, values.tracer)
-    app = Exchanges(RequestId(app))
+        app = Tracing(app, values.tracer).__call__
+    app = Exchanges(RequestId(app).__call__).__call__
     if values.proxies:
-        app = TrustedProxies(app, values.proxies)
+        app = TrustedProxies(app, values.proxies).__call__
     if values.to_https is not None:
         app = values.to_https(app)
     return Overload(app, values.load, values.too_many, values.origins)
