@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,9 +17,9 @@ import jwt
 from uuid_utils import uuid7
 
 from taskdash.bench import procs, server, wire, words
-from taskdash.bench.generator import Address, Load, Run
-from taskdash.bench.site import Sites
-from taskdash.bench.steady import AS_BROWSERS_DO, steady, with_tags
+from taskdash.bench.generator import Address, Load, Run, Tell
+from taskdash.bench.site import Amount
+from taskdash.bench.steady import AS_BROWSERS_DO, steady
 
 CONDITIONS = "one process, lists cached in Redis, a store in memory behind that, no logging, no metrics"
 _SECRET = "known to nobody but this measurement"  # noqa: S105  # of a server that lives for some seconds, on the loopback interface
@@ -31,30 +31,29 @@ class Missing(Exception):
     """Something that the baseline needs is not here; the message says what."""
 
 
-class _Up(NamedTuple):
+class Baseline(NamedTuple):
     """The baseline while it runs: where, and its processes, Redis included."""
 
     address: Address
     processes: list[int]
 
-
-async def measure(sites: Sites, what: str, callers: int, tasks: int) -> Run:
-    """Put the baseline under the load that `sites` asks for. Raises Missing."""
-    amount = sites.amount
-    with _running(sites.baseline, tasks) as up:
-        tokens = [jwt.encode({"sub": f"user-{number}"}, _SECRET, algorithm="HS256") for number in range(callers)]
+    async def steady(self, requests: Sequence[bytes], amount: Amount, tell: Tell) -> Run:
+        """Send `requests` in turn as long as was asked for. Raises Disconnected."""
         load = Load(amount.connections, amount.seconds, amount.warm_up, amount.processes)
-        host, path = f"{up.address[0]}:{up.address[1]}", "/api/tasks?limit=50"
-        lists = [wire.head("GET", path, host, token, AS_BROWSERS_DO) + wire.closing() for token in tokens]
-        await with_tags(up.address, lists)  # each is kept before it is measured, as each of ours is
-        return await steady(up.address, lists, load, up.processes, sites.progress(what))
+        return await steady(self.address, requests, load, self.processes, tell)
+
+    def lists(self, callers: int) -> list[bytes]:
+        """What so many people ask, each for a list."""
+        tokens = [jwt.encode({"sub": f"user-{number}"}, _SECRET, algorithm="HS256") for number in range(callers)]
+        host, path = f"{self.address[0]}:{self.address[1]}", "/api/tasks?limit=50"
+        return [wire.head("GET", path, host, token, AS_BROWSERS_DO) + wire.closing() for token in tokens]
 
 
 @contextmanager
-def _running(folder: Path | None, tasks: int) -> Iterator[_Up]:
-    """Redis and the Node server on ports of their own, stopped at the end."""
+def running(folder: Path, tasks: int) -> Iterator[Baseline]:
+    """Redis and the Node server on ports of their own, stopped at the end. Raises Missing."""
     redis, node = shutil.which("redis-server"), shutil.which("node")
-    if folder is None or not (folder / "server.js").is_file():
+    if not (folder / "server.js").is_file():
         raise Missing(f"there is no server.js in {folder}")
     if redis is None or node is None:
         raise Missing("redis-server and node are needed, and one of them is not installed")
@@ -76,7 +75,7 @@ def _running(folder: Path | None, tasks: int) -> Iterator[_Up]:
             "TASKS_FILE": str(file),
         }
         second = stack.enter_context(_process([node, str(folder / "server.js")], port, settings))
-        yield _Up((server.HOST, port), [*procs.family(first), *procs.family(second)])
+        yield Baseline((server.HOST, port), [*procs.family(first), *procs.family(second)])
 
 
 @contextmanager

@@ -5,12 +5,13 @@ import multiprocessing
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from taskdash.bench import procs
+from taskdash.bench import procs, tally
 from taskdash.bench.pump import Disconnected, Pump, Rate
 from taskdash.bench.scripts import Place, Script
 from taskdash.bench.tally import Counted, Measured, Tally, together
@@ -60,6 +61,19 @@ class Run(NamedTuple):
     measured: Measured
     used: Used
     counted: Mapping[str, float] = MappingProxyType({})
+
+
+def joined(runs: Sequence[Run]) -> Run:
+    """Measurements of the same, each as long as the others, as one."""
+    used = Used(
+        fmean(run.used.generator_cpu for run in runs),
+        fmean(run.used.server_cpu for run in runs),
+        fmean(run.used.other_cpu for run in runs),
+        max(run.used.server_memory for run in runs),
+        runs[0].used.load,
+    )
+    counted = {name: sum(run.counted[name] for run in runs) for name in runs[0].counted}
+    return Run(tally.joined(run.measured for run in runs), used, counted)
 
 
 class Clock:

@@ -123,6 +123,19 @@ class Measured(NamedTuple):
         return merged(self.durations.values())
 
 
+def joined(parts: Iterable[Measured]) -> Measured:
+    """What was measured of the same at several times, as one."""
+    counted, seconds = [], 0.0
+    for part in parts:
+        durations = {kind: histogram.counts for kind, histogram in part.durations.items()}
+        by_second = dict(enumerate(part.by_second, round(seconds)))
+        told = (part.finished, part.bytes, part.statuses, durations, by_second, part.words, part.lost, part.retried)
+        counted.append(Counted(*told))
+        seconds += part.seconds
+    whole = together(counted, seconds)
+    return whole if any(each.by_second for each in counted) else whole._replace(by_second=[])
+
+
 def together(all_counted: Iterable[Counted], seconds: float) -> Measured:
     """The counts of several processes as one."""
     finished: dict[str, int] = {}
