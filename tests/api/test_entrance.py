@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -56,6 +58,17 @@ Workers(
 """
 
 
+def threads_on_one_core(server: int) -> int:
+    """How many threads of the server's processes may run on one core only (proc(5))."""
+    found = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            if f"PPid:\t{server}\n" in status.read_text():
+                threads = [task.read_text() for task in status.parent.glob("task/*/status")]
+                found += sum(re.search(r"Cpus_allowed_list:\t\d+\n", told) is not None for told in threads)
+    return found
+
+
 async def test_who_is_turned_away_is_told_before_the_application_hears_of_it_and_the_connection_goes_on(
     tmp_path: Path,
 ):
@@ -74,8 +87,11 @@ async def test_who_is_turned_away_is_told_before_the_application_hears_of_it_and
                 assert (ready.status_code, ready.headers["ready"], ready.text) == (200, "yes", "/ready")
             paths = [f"/{n}" if n % 3 else f"/ready/{n}" for n in range(100)]
             together = await asyncio.gather(*map(client.get, paths))
+        on_one_core = threads_on_one_core(server.pid)
     finally:
         os.kill(server.pid, signal.SIGTERM)
         await server.wait()
 
     assert [answer.text.strip() for answer in together] == paths
+    if sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1:
+        assert on_one_core == 1  # the one that brings requests to the event loop

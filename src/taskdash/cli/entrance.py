@@ -8,6 +8,7 @@ from typing import Protocol
 
 from granian import _futures
 
+from taskdash.cli.core import Core
 from taskdash.edge.asgi import Message, Ready, Receive, Scope, Send
 from taskdash.edge.overload import Answer
 
@@ -62,10 +63,12 @@ class Entrance:
         self._app = app
         self._waiting: deque[Request] = deque()
         self._ready: list[tuple[Request, Ready]] = []
+        self._core = Core()
         self._attended = False
 
     def schedule(self, request: Request) -> None:
         """Let it begin, or answer it; not on the loop's thread."""
+        self._core.join()
         answer = self._app.turned_away(request.scope)
         if answer is not None:
             for message in answer.messages():
@@ -77,6 +80,7 @@ class Entrance:
             self._loop.call_soon_threadsafe(self._attend, context=self._context)
 
     def _attend(self) -> None:
+        self._core.look(self._loop.time())
         for _ in range(min(AT_ONCE, len(self._waiting))):
             self._begin(self._waiting.popleft())
         self._send_ready()
