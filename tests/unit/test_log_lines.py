@@ -1,4 +1,4 @@
-"""What is logged in one turn of the event loop is one write, requests wait a little; all else is written at once."""
+"""What is logged in one turn of the event loop is one write, requests wait a little, and errors do not."""
 
 import asyncio
 import json
@@ -56,7 +56,7 @@ async def test_lines_that_may_wait_are_written_together_in_their_place():
     assert len(writes) == 3
 
 
-async def test_errors_are_written_at_their_own_place_too():
+async def test_errors_are_written_at_once_and_at_their_own_place_too():
     everything: list[bytes] = []
     errors: list[bytes] = []
     lines = Lines([everything.append], [errors.append])
@@ -64,11 +64,12 @@ async def test_errors_are_written_at_their_own_place_too():
     lines.info(b"one")
     lines.error(b"two")
     lines.exception(b"three")
+    assert len(everything) == 2
     lines.warning(b"four")
     await asyncio.sleep(0)
 
-    assert everything == [b"one\ntwo\nthree\nfour\n"]
-    assert errors == [b"two\nthree\n"]
+    assert everything == [b"one\ntwo\n", b"three\n", b"four\n"]
+    assert errors == [b"two\n", b"three\n"]
 
 
 @pytest.mark.parametrize("size", [1, 4, 5, 8, 9, 100])

@@ -46,13 +46,17 @@ def busy_seconds() -> float:
 @contextmanager
 def standing_still(pids: Collection[int]) -> Iterator[None]:
     """Stop these processes meanwhile, so that they take nothing from what is measured."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
+
+    def tell(what: signal.Signals) -> None:
+        for pid in pids:
+            with suppress(ProcessLookupError):  # whoever asks it for something will notice
+                os.kill(pid, what)
+
+    tell(signal.SIGSTOP)
     try:
         yield
     finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+        tell(signal.SIGCONT)
 
 
 def load_average() -> float:

@@ -27,7 +27,9 @@ class Lifespan:
         """ASGI."""
         if scope["type"] == "lifespan":
             return self._live(receive, send)
-        return send_all(send) if self._app is None else self._app(scope, receive, send)
+        if self._app is None:  # nobody asks before the server has started
+            return send_all(send)
+        return self._app(scope, receive, send)
 
     def turned_away(self, scope: Scope) -> Answer | None:
         """The answer to a request that need not be passed on; see `Overload.turned_away`."""

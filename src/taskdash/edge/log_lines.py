@@ -102,6 +102,7 @@ class Lines:
         self._waiting.append(line)
         if serious:
             self._serious.append(line)
+            self.flush()  # the process may not live for long
 
     def later(self, line: bytes) -> None:
         """Write `line` within LATER_SECONDS, in its place among the others; on an event loop."""

@@ -16,8 +16,7 @@ from taskdash.bench.workloads import summary
 CALLERS, TASKS = 1_000, 50
 P99 = at_most(10)  # ms, at 64 connections
 TIMES_BASELINE = at_least(20)
-
-TURNS = 5
+TURNS = 5  # of ours and the baseline
 
 _BASELINE = "the Node design that this replaces"
 _ALL = "{:,} callers, a workspace each"
