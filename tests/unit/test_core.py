@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from taskdash.cli.core import LOOK_SECONDS, Core
+from taskdash.cli.core import APART_SECONDS, LOOK_SECONDS, Core
 
 if not hasattr(os, "sched_setaffinity"):
     pytest.skip("this system does not let threads choose their core", allow_module_level=True)
@@ -55,6 +55,21 @@ def test_a_thread_goes_where_the_event_loop_has_gone(thread: ThreadPoolExecutor)
     with ThreadPoolExecutor(1) as another:  # the first is gone, as Granian's is after half a minute without a request
         assert joined(core, another) == {CORES[1]}
     assert os.sched_getaffinity(0) == set(CORES)
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="there is one core only")
+def test_who_has_work_of_its_own_runs_anywhere_for_a_while(thread: ThreadPoolExecutor):
+    core = Core()
+    looked_at_from(core, CORES[0], 1.0)
+    assert joined(core, thread) == {CORES[0]}
+
+    thread.submit(core.works).result()
+    looked_at_from(core, CORES[0], 2.0)
+    assert joined(core, thread) == set(CORES)
+    looked_at_from(core, CORES[0], 2.0 + APART_SECONDS / 2)
+    assert joined(core, thread) == set(CORES)
+    looked_at_from(core, CORES[1], 2.0 + APART_SECONDS)
+    assert joined(core, thread) == {CORES[1]}
 
 
 def test_where_there_is_one_core_nobody_looks(thread: ThreadPoolExecutor):

@@ -71,6 +71,7 @@ class Entrance:
         self._core.join()
         answer = self._app.turned_away(request.scope)
         if answer is not None:
+            self._core.works()
             for message in answer.messages():
                 request.proto.send(message)
             return
