@@ -121,7 +121,7 @@ class Inside:
     """
 
     LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
-    SECONDS, PATIENCE = 0.1, 0.4  # a latency that is no sign of anything, and one that is, whatever the disk
+    SECONDS, PATIENCE = 0.075, 0.4  # a latency that is no sign of anything, and one that is, whatever the disk
     SLOWER = 2.0  # times the least latency of late: what is more is waiting
     STEEPEST = 0.6  # of a limit that is left by one window
     FORGETTING = 1.0002  # at each window, of the least latency: a disk may have become slower for good

@@ -14,11 +14,12 @@ from taskdash.bench.site import Site, Sites
 from taskdash.bench.workloads import commit, dashboard
 from taskdash.bench.workloads.commit import Commits
 
-TIMES = (0.5, 1.0, 2.0, 5.0)  # of what the server can do
+USUAL, WORST = 0.5, 5.0  # times what the server can do
+TIMES = (USUAL, 1.0, 2.0, WORST)
 CONNECTIONS = 1_000  # so that it is the server where requests wait
 RETRIES = 3  # of one that is refused, after the time that the refusal names
-RECOVERY = 5.0  # seconds after the worst, from where on it must be as before
-RECOVERED = at_least(90)  # % of what is asked at half its capacity
+RECOVERY = 5.0  # seconds after the worst, from where on it must be as usual
+RECOVERED = at_least(90)  # % of what is asked then
 ACCEPTED = at_most(250)  # ms, p99 of what is answered well
 
 
@@ -37,7 +38,10 @@ _ASKED = (
 
 
 async def measure(sites: Sites) -> list[Result]:
-    """Each workload: its peak in a closed loop, then ever more in an open one, then half of it again."""
+    """Each workload: its peak in a closed loop, then in an open one the worst, and from half of the peak on ever more.
+
+    The worst comes next to the peak, with which it is compared: a database that grows meanwhile takes less by itself.
+    """
     return [await _one(sites, asked) for asked in _ASKED]
 
 
@@ -48,16 +52,17 @@ async def _one(sites: Sites, asked: _Asked) -> Result:
             script = Mix(site.host, site.callers, dashboard.SHARES, zipf=True, conditional=True)
             await asking.ask_all(site.address, opened(site.host, site.callers), site.progress("opening"))
         peak = await site.load(f"{asked.name}: peak", script)
-        runs = [await _at(site, asked.name, script, peak.measured.rate, times) for times in TIMES]
-        await _at(site, asked.name, script, peak.measured.rate, TIMES[0], RECOVERY)
-        after = await _at(site, asked.name, script, peak.measured.rate, TIMES[0])
+        worst = await _at(site, asked.name, script, peak.measured.rate, WORST)
+        await _at(site, asked.name, script, peak.measured.rate, USUAL, RECOVERY)
+        runs = [await _at(site, asked.name, script, peak.measured.rate, times) for times in TIMES[:-1]]
     return Result(
         workload="overload",
         title=asked.name,
-        conditions=f"open loop on {CONNECTIONS:,} connections, refused ones sent again up to {RETRIES} times",
-        figures=[*_figures(asked, peak, runs), *_recovery(peak, after)],
+        conditions=f"open loop on {CONNECTIONS:,} connections, refused ones sent again up to {RETRIES} times;"
+        f" {WORST:g} × first",
+        figures=[*_figures(asked, peak, [*runs, worst]), _recovery(peak, runs[0])],
         load=peak.used.load,
-        curves=_curves(asked.name, peak, runs),
+        curves=_curves(asked.name, peak, [*runs, worst]),
     )
 
 
@@ -83,12 +88,10 @@ def _figures(asked: _Asked, peak: Run, runs: Sequence[Run]) -> list[Figure]:
     return found
 
 
-def _recovery(peak: Run, after: Run) -> list[Figure]:
-    share = 100 * after.measured.rate / max(peak.measured.rate * TIMES[0], 1.0)
-    return [
-        Figure(f"{RECOVERY:g} s later, at {TIMES[0]:g} ×", round(share, 1), "% of what is asked", RECOVERED),
-        Figure("p99 of these", round(after.measured.duration.percentile(99) / 1_000, 1), "ms", ACCEPTED),
-    ]
+def _recovery(peak: Run, after: Run) -> Figure:
+    share = 100 * after.measured.rate / max(peak.measured.rate * USUAL, 1.0)
+    what = f"at {USUAL:g} ×, {RECOVERY:g} s after {WORST:g} ×"
+    return Figure(what, round(share, 1), "% of what is asked", RECOVERED)
 
 
 def _curves(name: str, peak: Run, runs: Sequence[Run]) -> list[Curve]:
