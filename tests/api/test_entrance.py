@@ -19,8 +19,7 @@ from pathlib import Path
 from granian.constants import Interfaces, Loops
 
 from taskdash.cli.workers import Workers
-from taskdash.edge.asgi import Ready
-from taskdash.edge.overload import Answer
+from taskdash.edge.asgi import Answer, Ready
 
 
 class Application:

@@ -6,8 +6,7 @@ from collections.abc import Awaitable
 from contextvars import copy_context
 
 from taskdash.cli.entrance import AT_ONCE, Entrance, Exchanging
-from taskdash.edge.asgi import Message, Ready, Receive, Scope, Send
-from taskdash.edge.overload import Answer
+from taskdash.edge.asgi import Answer, Message, Ready, Receive, Scope, Send
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
+from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send
 from taskdash.edge.load import (
     BEGINS,
     HIGHEST,
@@ -20,7 +20,7 @@ from taskdash.edge.load import (
     Priority,
     Visits,
 )
-from taskdash.edge.overload import Answer, Overload, StoreReads
+from taskdash.edge.overload import Overload, StoreReads
 
 REFUSAL = Answer(503, [(b"retry-after", b"1")], b"{}")
 ORIGIN = "https://tasks.example"

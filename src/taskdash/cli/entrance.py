@@ -9,8 +9,7 @@ from typing import Protocol
 from granian import _futures
 
 from taskdash.cli.core import Core
-from taskdash.edge.asgi import Message, Ready, Receive, Scope, Send
-from taskdash.edge.overload import Answer
+from taskdash.edge.asgi import Answer, Message, Ready, Receive, Scope, Send
 
 AT_ONCE = 12  # requests that begin in one turn of the loop
 

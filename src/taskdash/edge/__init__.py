@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.access_log import AccessLog
-from taskdash.edge.asgi import App
+from taskdash.edge.asgi import Answer, App
 from taskdash.edge.authentication import Authentication, Tokens
 from taskdash.edge.body_limit import BodyLimit
 from taskdash.edge.cors import Cors
@@ -18,7 +18,7 @@ from taskdash.edge.failures import Failures
 from taskdash.edge.head_requests import HeadRequests
 from taskdash.edge.load import Load
 from taskdash.edge.metrics import Metrics, Requests
-from taskdash.edge.overload import Answer, Overload, StoreReads
+from taskdash.edge.overload import Overload, StoreReads
 from taskdash.edge.rate_limit import RateLimit
 from taskdash.edge.request_id import RequestId
 from taskdash.edge.response_cache import Keeping, ResponseCache

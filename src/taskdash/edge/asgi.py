@@ -1,7 +1,7 @@
 """The words of ASGI 3 that the pieces share; plain types, no framework."""
 
 from collections.abc import Awaitable, Callable, Generator, MutableMapping
-from typing import Any
+from typing import Any, NamedTuple
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
@@ -10,6 +10,32 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Answer(NamedTuple):
+    """All that one answers."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first value of the header `name` (lower case)."""
+        return next((value for found, value in self.headers if found == name), None)
+
+    def messages(self) -> tuple[Message, Message]:
+        """As ASGI sends it."""
+        return whole(*self)
+
+    def send(self, send: Send) -> Awaitable[None]:
+        """Have it sent."""
+        return send_all(send, *self.messages())
+
+
+def whole(status: int, headers: Headers, body: bytes) -> tuple[Message, Message]:
+    """The messages of an answer."""
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    return start, {"type": "http.response.body", "body": body, "more_body": False}
 
 
 class Ready:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Collection
 
 from taskdash.edge import exchange
-from taskdash.edge.asgi import App, Receive, Scope, Send
+from taskdash.edge.asgi import Answer, App, Receive, Scope, Send
 
 _METHODS = b"GET, HEAD, POST, PATCH, DELETE"
 _ASKED_WITH = b"Authorization, Content-Type, Idempotency-Key, If-None-Match, Min-Seq, Last-Event-ID, traceparent"
@@ -37,12 +37,11 @@ class Cors:
         return self._app(scope, receive, send)
 
 
-async def _preflight(send: Send) -> None:
+def _preflight(send: Send) -> Awaitable[None]:
     headers = [
         (b"access-control-allow-methods", _METHODS),
         (b"access-control-allow-headers", _ASKED_WITH),
         (b"access-control-max-age", _REMEMBERED),
         (b"content-length", b"0"),
     ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return Answer(200, headers).send(send)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from taskdash.edge.asgi import App, Receive, Scope, Send, header
+from taskdash.edge.asgi import Answer, App, Receive, Scope, Send, header
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -50,12 +50,10 @@ class Dashboard:
             return
         form = _acceptable(forms, header(scope, b"accept-encoding") or b"")
         if header(scope, b"if-none-match") == form.tag:
-            await send({"type": "http.response.start", "status": 304, "headers": form.headers})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await Answer(304, form.headers).send(send)
             return
         headers = [*form.headers, (b"content-length", b"%d" % len(form.body))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": form.body, "more_body": False})
+        await Answer(200, headers, form.body).send(send)
 
     def _asked(self, scope: Scope) -> dict[bytes, _Form] | None:
         path: str = scope["path"]

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send
-from taskdash.edge.overload import Answer, TurnedAway
+from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send
+from taskdash.edge.overload import TurnedAway
 
 QUIET_SECONDS = 1.0  # without a request, and those who balance have noticed that we stop
 _LOOK_SECONDS = 0.05

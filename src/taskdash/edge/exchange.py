@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
-from taskdash.edge.asgi import App, Header, Headers, Message, Ready, Receive, Scope, Send, send_all
+from taskdash.edge.asgi import App, Header, Headers, Message, Ready, Receive, Scope, Send, send_all, whole
 
 _KEY = "taskdash.exchange"  # of it in the scope
 
@@ -54,12 +54,10 @@ class Exchange:
 
     def answer(self, send: Send, status: int, headers: Headers, body: bytes) -> Awaitable[None]:
         """The whole answer at once, by `send`: Ready, where that is ours and not of a piece further in."""
-        whole = {"type": "http.response.body", "body": body, "more_body": False}
         if send != self.send:
-            return send_all(send, {"type": "http.response.start", "status": status, "headers": headers}, whole)
+            return send_all(send, *whole(status, headers, body))
         self.last, self.sent = body, len(body)
-        all_headers = self._begin(status, headers)
-        return Ready(self._send, {"type": "http.response.start", "status": status, "headers": all_headers}, whole)
+        return Ready(self._send, *whole(status, self._begin(status, headers), body))
 
     def _begin(self, status: int, headers: Iterable[Header]) -> Headers:
         """The answer begins; its headers, with what is added to them."""

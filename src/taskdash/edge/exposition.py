@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, exposition, m
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from taskdash.edge.asgi import App, Receive, Scope, Send, header
+from taskdash.edge.asgi import Answer, App, Receive, Scope, Send, header
 from taskdash.edge.metrics import SECONDS, Requests, Times
 
 PATH = "/metrics"
@@ -137,7 +137,7 @@ class Exposition:
             return self._app(scope, receive, send)
         return self._tell(scope, send)
 
-    async def _tell(self, scope: Scope, send: Send) -> None:
+    def _tell(self, scope: Scope, send: Send) -> Awaitable[None]:
         scope["path_template"] = PATH
         accepted = (header(scope, b"accept") or b"").decode("latin-1")
         encode, media_type = exposition.choose_encoder(accepted)
@@ -147,8 +147,7 @@ class Exposition:
             (b"content-length", str(len(body)).encode()),
             (b"cache-control", b"no-store"),
         ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        return Answer(200, headers, body).send(send)
 
 
 class _Server(ThreadingMixIn, WSGIServer):

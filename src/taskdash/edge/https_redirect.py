@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from taskdash.edge.asgi import App, Receive, Scope, Send, header
+from taskdash.edge.asgi import Answer, App, Receive, Scope, Send, header
 
 _HEALTH = ("/healthz", "/readyz")  # balancers ask these, and follow nobody
 
@@ -24,10 +24,9 @@ class HttpsRedirect:
             return self._app(scope, receive, send)
         return self._redirect(scope, send)
 
-    async def _redirect(self, scope: Scope, send: Send) -> None:
+    def _redirect(self, scope: Scope, send: Send) -> Awaitable[None]:
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
         path: bytes = scope.get("raw_path") or scope["path"].encode("ascii", "ignore")
         location = self._public_url + path.partition(b"?")[0] + query
         headers = [(b"location", location), (b"content-length", b"0"), (b"server", b"taskdash")]
-        await send({"type": "http.response.start", "status": 308, "headers": headers})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return Answer(308, headers).send(send)

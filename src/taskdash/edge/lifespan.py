@@ -6,10 +6,9 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import structlog
 
-from taskdash.edge.asgi import Receive, Scope, Send, send_all
+from taskdash.edge.asgi import Answer, Receive, Scope, Send, send_all
 from taskdash.edge.draining import Draining
 from taskdash.edge.log_lines import flush
-from taskdash.edge.overload import Answer
 
 _COLLECT = 10_000, 20, 50  # new objects until the young are looked through, and rounds of that until older ones are
 

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import NamedTuple
 
 import structlog
 
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import App, Message, Receive, Scope, Send, header, send_all
+from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send, header
 from taskdash.edge.load import Door, Inside, Load, Priority
 
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
@@ -21,19 +20,6 @@ _DOOR, _STAY = "taskdash.door", "taskdash.stay"  # in the scope of who was let i
 _LOG_SECONDS = 1.0  # between lines about requests that were turned away
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("overload")
-
-
-class Answer(NamedTuple):
-    """An answer that was made beforehand."""
-
-    status: int
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-
-    def messages(self) -> tuple[Message, Message]:
-        """As ASGI sends it."""
-        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
-        return start, {"type": "http.response.body", "body": self.body, "more_body": False}
 
 
 TurnedAway = Callable[[Scope], Answer | None]
@@ -61,7 +47,7 @@ class Overload:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
         if _DOOR not in scope and (answer := self.turned_away(scope)) is not None:
-            return send_all(send, *answer.messages())
+            return answer.send(send)
         door: Door | None = scope.get(_DOOR)
         if door is not None:
             door.begins()

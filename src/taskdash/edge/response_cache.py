@@ -14,8 +14,8 @@ import msgspec
 from taskdash.domain.ids import is_uuid
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import exchange
-from taskdash.edge.asgi import App, Header, Receive, Scope, Send
-from taskdash.edge.capture import Answer, answered
+from taskdash.edge.asgi import Answer, App, Header, Receive, Scope, Send
+from taskdash.edge.capture import answered
 from taskdash.edge.kept import JSON, Asked, AsOf, Entry, Key, Shelf, names, tag_of, tags, unchanged
 from taskdash.edge.kept_routes import ROOT, Route, Routes, normal
 from taskdash.ports.bodies import Bodies
@@ -235,7 +235,7 @@ class ResponseCache:
 
     async def _load(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         self._tally.misses += 1
-        answer = Answer(0, [], b"")
+        answer = Answer(0, [])
         for _ in range(_ATTEMPTS):
             # With a state of its own: Litestar keeps in it that an answer has begun, and would refuse no more.
             inner = {**scope, "state": dict(scope["state"])}

@@ -12,10 +12,9 @@ import structlog
 
 from taskdash.background import cancel
 from taskdash.domain.refusal import Refusal
-from taskdash.edge.asgi import Scope
+from taskdash.edge.asgi import Answer, Scope
 from taskdash.edge.draining import Draining, leave_new_connections, stopping_in_order
 from taskdash.edge.lifespan import Lifespan
-from taskdash.edge.overload import Answer
 from taskdash.edge.seat import Seat
 from taskdash.edge.succession import Succession
 from taskdash.ports.departure import Departure

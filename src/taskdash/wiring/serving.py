@@ -20,7 +20,7 @@ from taskdash.background import cancel
 from taskdash.domain import limits
 from taskdash.domain.refusal import Refusal
 from taskdash.edge import Values, pipeline
-from taskdash.edge.asgi import App
+from taskdash.edge.asgi import Answer, App
 from taskdash.edge.authentication import Tokens
 from taskdash.edge.dashboard import Dashboard
 from taskdash.edge.exposition import Figures, expose, of_any_process, registry
@@ -30,7 +30,7 @@ from taskdash.edge.load import Load, Visits
 from taskdash.edge.log_files import LogFolder
 from taskdash.edge.log_lines import log_to_stderr
 from taskdash.edge.metrics import Requests
-from taskdash.edge.overload import Answer, Overload, watching
+from taskdash.edge.overload import Overload, watching
 from taskdash.edge.response_cache import Keeping
 from taskdash.edge.seat import Seat
 from taskdash.edge.sign_in_limit import SignInLimit

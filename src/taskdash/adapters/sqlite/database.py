@@ -18,6 +18,7 @@ from taskdash.domain.refusal import Refusal
 T = TypeVar("T")
 
 CLOSED = "the database is closed"
+FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
 
 
 class _Asked(NamedTuple):
@@ -95,7 +96,7 @@ class Database:
         return await self._ask(self._reads, work)
 
     async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `read`, for what finds a few rows by their keys: done at once, in less time than a hop to a reader takes.
+        """As `read`, for FEW rows at most, found by their keys: at once, in less time than a hop to a reader takes.
 
         Where it cannot be done without waiting (another process recovers the file), a reader does it.
         """

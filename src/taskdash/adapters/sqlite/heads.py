@@ -7,11 +7,9 @@ from functools import lru_cache
 import msgspec
 
 from taskdash.adapters.sqlite import fencing, rows
-from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.database import FEW, Database
 from taskdash.adapters.sqlite.rows import key, spelt
 from taskdash.ports.heads import Stand
-
-FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
 
 _stands = msgspec.json.Decoder(list[tuple[str, str, int, dict[str, int]]]).decode
 

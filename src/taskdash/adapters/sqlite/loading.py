@@ -12,7 +12,7 @@ from taskdash.ports.models import Loaded
 
 NUMBER = "(SELECT number FROM workspaces WHERE id = ?)"
 
-FEW = 4  # entities that are loaded by one statement
+JOINED = 4  # entities that are loaded by one statement
 _NOBODY = 0  # the number of no workspace
 
 
@@ -38,7 +38,7 @@ def entities(connection: sqlite3.Connection, number: int, refs: Sequence[Ref]) -
 
 
 def few(connection: sqlite3.Connection, workspace: str, refs: Sequence[Ref]) -> Loaded:
-    """The workspace's head and FEW entities at most, in one statement: as of one moment without a transaction."""
+    """The workspace's head and JOINED entities at most, in one statement: as of one moment without a transaction."""
     parameters = [part for ref in refs for part in ((key(ref.id),) if ref.kind == "task" else (ref.kind, key(ref.id)))]
     statement = _joined(tuple(ref.kind == "task" for ref in refs))
     found = connection.execute(statement, (*parameters, key(workspace))).fetchone()

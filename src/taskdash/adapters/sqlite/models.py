@@ -4,14 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 
 from taskdash.adapters.sqlite import answering, loading, searching, walking
-from taskdash.adapters.sqlite.database import Database
+from taskdash.adapters.sqlite.database import FEW, Database
 from taskdash.adapters.sqlite.rows import key, text
 from taskdash.domain.log import Entity, Ref
 from taskdash.domain.queries import Place, Plan
 from taskdash.domain.questions import ChangesSince, Question
 from taskdash.ports.models import Loaded, Membership
-
-FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
 
 
 class SqliteModels:
@@ -27,7 +25,7 @@ class SqliteModels:
             answers = {question: answering.answer(connection, number, question) for question in questions}
             return Loaded(head, entities, answers)
 
-        if len(refs) <= loading.FEW and not questions:
+        if len(refs) <= loading.JOINED and not questions:
             return await self._database.glance(lambda connection: loading.few(connection, workspace, refs))
         few = len(refs) + len(questions) <= FEW and not any(isinstance(q, ChangesSince) for q in questions)
         return await (self._database.look(work) if few else self._database.read(work))
