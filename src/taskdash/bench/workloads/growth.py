@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import os
 import random
 import sqlite3
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,7 @@ ALONE = 10_000  # tasks of one workspace, with which the others are compared
 CONNECTIONS = 1  # so that what is timed is a question and not what else is asked meanwhile
 KINDS = ("list", "filter", "search", "commit")
 _READ_AT_ONCE = 16 * 1024 * 1024  # bytes
+_PAGE, _PAGES = 4_096, 20_000  # bytes of one, as SQLite reads the file, and how many are read to time it
 _SEARCHED = ("invoice", "kitchen", "deploy review", "trip bud")
 
 MANY = {"list": at_most(1.5), "filter": at_most(1.5), "search": at_most(2), "commit": at_most(2)}
@@ -43,6 +46,7 @@ class _Measured(NamedTuple):
     run: Run
     task_bytes: float
     commit_bytes: float
+    page_us: float
 
 
 class Questions(NamedTuple):
@@ -118,12 +122,13 @@ async def _asked(sites: OwnSites, size: _Size, folder: Path, callers: list[Calle
         site = sites.of(served, callers)
         await asking.ask_all(site.address, _first(site), sites.progress("everything once"))
         await asyncio.to_thread(_warm, folder / "taskdash.db", sites.progress("the file once"))
+        page_us = await asyncio.to_thread(_page_us, folder / "taskdash.db")
         script: Script = Questions(site.host, callers)
         load = Load(CONNECTIONS, sites.amount.seconds, sites.amount.warm_up)
         run = await site.run(size.name, script, load)
     commits = run.counted.get(counters.COMMITS, 0.0)
     grown = (_bytes(folder) - before) / max(commits, 1.0)
-    return _Measured(size, run, before / (size.workspaces * size.tasks), grown)
+    return _Measured(size, run, before / (size.workspaces * size.tasks), grown, page_us)
 
 
 async def _filled(folder: Path, size: _Size, sites: OwnSites) -> list[Caller]:
@@ -156,6 +161,20 @@ def _warm(file: Path, tell: Tell) -> None:
             tell(done, size)
 
 
+def _page_us(file: Path) -> float:
+    """What reading a page anywhere in it takes on average, in µs: of a large file it may be more."""
+    chance, number = random.Random(1), os.open(file, os.O_RDONLY)  # noqa: S311  # as above
+    try:
+        pages = os.fstat(number).st_size // _PAGE
+        places = [chance.randrange(pages) * _PAGE for _ in range(_PAGES)]
+        began = time.perf_counter()
+        for place in places:
+            os.pread(number, _PAGE, place)
+        return 1e6 * (time.perf_counter() - began) / _PAGES
+    finally:
+        os.close(number)
+
+
 def _bytes(folder: Path) -> int:
     """What is in use of the database file, whose log is written back into it when it is closed."""
     with closing(sqlite3.connect(folder / "taskdash.db")) as connection:
@@ -174,6 +193,7 @@ def _result(one: _Measured, every: Sequence[_Measured]) -> Result:
         if one is not every[0]:
             target = one.size.slower.get(kind)
             figures.append(Figure(f"{kind}: p99, by that of one alone", round(p99 / max(alone, 0.001), 2), "×", target))
+    figures.append(Figure("4 KiB anywhere in the file", round(one.page_us, 1), "µs"))
     figures.append(Figure("a task", round(one.task_bytes), "bytes on disk"))
     if one.size.workspaces == 1:  # merging the search index after so many copies gives back more than commits take
         figures.append(Figure("a commit of one task", round(one.commit_bytes), "bytes on disk"))
