@@ -34,7 +34,9 @@ def test_its_own_authority_is_all_that_a_device_has_to_trust(start: Start) -> No
         assert feed.next().name == "commit"
 
     kept = server.data / "tls" / "authority.pem"
-    fingerprint = x509.load_pem_x509_certificate(kept.read_bytes()).fingerprint(hashes.SHA256()).hex(":").upper()
+    pem = kept.read_bytes()
+    assert pem.startswith(b"-----BEGIN CERTIFICATE-----\n")
+    fingerprint = x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex(":").upper()
     assert f"is at https://127.0.0.1:{server.port}" in server.out
     assert fingerprint in server.out
     assert str(kept) in server.out
