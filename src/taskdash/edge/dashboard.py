@@ -7,9 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from taskdash.edge.asgi import Answer, App, Receive, Scope, Send, header
-
-Headers = list[tuple[bytes, bytes]]
+from taskdash.edge.asgi import Answer, App, Headers, Receive, Scope, Send, header
 
 PAGE = "/index.html"
 PAGES = ("w", "today", "upcoming", "mine", "settings")  # where the app's own addresses begin; each shows the page

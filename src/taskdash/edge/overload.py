@@ -21,7 +21,6 @@ _LOG_SECONDS = 1.0  # between lines about requests that were turned away
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("overload")
 
-
 TurnedAway = Callable[[Scope], Answer | None]
 
 

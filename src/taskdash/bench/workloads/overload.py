@@ -54,15 +54,15 @@ async def _one(sites: Sites, asked: _Asked) -> Result:
         peak = await site.load(f"{asked.name}: peak", script)
         worst = await _at(site, asked.name, script, peak.measured.rate, WORST)
         await _at(site, asked.name, script, peak.measured.rate, USUAL, RECOVERY)
-        runs = [await _at(site, asked.name, script, peak.measured.rate, times) for times in TIMES[:-1]]
+        runs = [await _at(site, asked.name, script, peak.measured.rate, times) for times in TIMES[:-1]] + [worst]
     return Result(
         workload="overload",
         title=asked.name,
         conditions=f"open loop on {CONNECTIONS:,} connections, refused ones sent again up to {RETRIES} times;"
         f" {WORST:g} × first",
-        figures=[*_figures(asked, peak, [*runs, worst]), _recovery(peak, runs[0])],
+        figures=[*_figures(asked, peak, runs), _recovery(peak, runs[0])],
         load=peak.used.load,
-        curves=_curves(asked.name, peak, [*runs, worst]),
+        curves=_curves(asked.name, peak, runs),
     )
 
 
