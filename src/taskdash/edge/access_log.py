@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Awaitable
+from functools import lru_cache
 
 from taskdash.edge import exchange
 from taskdash.edge.asgi import App, Ready, Receive, Scope, Send
@@ -45,7 +46,7 @@ def _line(scope: Scope, told: Exchange) -> AccessLine:
         round((time.perf_counter() - told.began) * 1000, 2),
         told.sent,
         told.method,
-        _path(scope),
+        _path(scope["path"]),
         client[0] if client else None,
         caller.user if caller is not None else None,
         told.request_id,
@@ -54,6 +55,6 @@ def _line(scope: Scope, told: Exchange) -> AccessLine:
     )
 
 
-def _path(scope: Scope) -> str:
-    path: str = scope["path"]
+@lru_cache(maxsize=4_096)
+def _path(path: str) -> str:
     return _LONG.sub("…", path)[:_PATH_CHARACTERS]

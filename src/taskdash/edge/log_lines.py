@@ -214,19 +214,21 @@ _TOLD = AccessLine.__struct_fields__[:10]  # without what structlog adds itself
 
 
 class _Clock:
-    """The time of day as it stands in lines; all but the fraction is written once a second."""
+    """The time of day as it stands in lines, to the millisecond; those of one share the text."""
 
     def __init__(self) -> None:
-        self._second = 0
-        self._text = ""
+        self._second = self._ms = 0
+        self._until_second = self._text = ""
 
     def instant(self) -> str:
         """Now."""
-        now = time.time()
-        second = int(now)
-        if second != self._second:
-            self._second, self._text = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        return f"{self._text}.{int((now - second) * 1_000_000):06d}Z"
+        ms = int(time.time() * 1000)
+        if ms != self._ms:
+            second, rest = divmod(ms, 1000)
+            if second != self._second:
+                self._second, self._until_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            self._ms, self._text = ms, f"{self._until_second}.{rest:03d}Z"
+        return self._text
 
 
 def _json(entry: Any, **_options: Any) -> bytes:

@@ -1,6 +1,7 @@
 """The product as a server: the API before it, the edge before that, and its work in the background."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -126,7 +127,7 @@ def _edge(settings: Settings, made: Product, hub: Hub, seat: Seat) -> Iterator[V
         return await made.accounts.verifier.verify(token, now())
 
     def recognise(token: str) -> object | None:
-        return made.accounts.verifier.recognise(token, now())
+        return made.accounts.verifier.recognise(token, time.time())
 
     requests, load = Requests(), Load()
     cache = Keeping(

@@ -5,12 +5,13 @@ import sqlite3
 import stat
 import subprocess
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from taskdash.adapters.sqlite import database as looking
 from taskdash.adapters.sqlite import writer as module
 from taskdash.adapters.sqlite.commits import SqliteCommitLog
 from taskdash.adapters.sqlite.connections import Writing
@@ -87,6 +88,57 @@ async def test_one_reading_is_as_of_one_moment(database: Database):
 
     assert await database.read(twice) == ([], [])
     assert await database.read(names) == ["meanwhile"]
+
+
+class Reading:
+    """A work that reads, and remembers whether it did so on the event loop."""
+
+    def __init__(self, statement: str) -> None:
+        self._statement = statement
+        self._loop = threading.get_ident()
+        self.on_loop: list[bool] = []
+
+    def __call__(self, connection: sqlite3.Connection) -> int:
+        self.on_loop.append(threading.get_ident() == self._loop)
+        found: int = connection.execute(self._statement).fetchone()[0]
+        return found
+
+
+Way = Callable[[Database, Reading], Awaitable[int]]
+
+SHORT = "SELECT count(*) FROM leases"
+LONG = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT count(*) FROM n"
+
+
+@pytest.mark.parametrize("way", [Database.look, Database.glance])
+async def test_what_takes_long_is_read_beside_the_event_loop(
+    database: Database, way: Way, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(looking, "LOOK_SECONDS", 60.0)
+    short, long, after = Reading(SHORT), Reading(LONG), Reading(SHORT)
+    assert await way(database, short) == 0
+    assert short.on_loop == [True]
+
+    monkeypatch.setattr(looking, "LOOK_SECONDS", 0.005)
+    monkeypatch.setattr(looking, "REST_SECONDS", 60.0)
+    assert await way(database, long) == 1_000_000
+    await database.write(insert("a"))
+    assert await way(database, after) == 1
+
+    assert long.on_loop == [True, False]
+    assert after.on_loop == [False]
+
+
+@pytest.mark.parametrize("way", [Database.look, Database.glance])
+async def test_what_was_given_up_leaves_no_moment_behind(database: Database, way: Way, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(looking, "REST_SECONDS", 0.0)
+    await way(database, Reading(LONG))
+    await database.write(insert("a"))
+    monkeypatch.setattr(looking, "LOOK_SECONDS", 60.0)
+    short = Reading(SHORT)
+
+    assert await way(database, short) == 1
+    assert short.on_loop == [True]
 
 
 async def test_a_reader_cannot_write(database: Database):

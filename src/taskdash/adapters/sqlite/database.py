@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import Any, NamedTuple, TypeVar
 from taskdash.adapters.sqlite import connections
 from taskdash.adapters.sqlite.connections import Writing
 from taskdash.adapters.sqlite.schema import bring_up_to_date
-from taskdash.adapters.sqlite.writer import GROUP_WORKS, Outcome, Work, Writer, told
+from taskdash.adapters.sqlite.writer import GROUP_WORKS, Outcome, Work, Writer, primary, told
 from taskdash.domain.refusal import Refusal
 
 T = TypeVar("T")
 
 CLOSED = "the database is closed"
-FEW = 16  # rows that are found by their keys in less time than a hop to a reader takes
+FEW, LISTED = 16, 128  # rows that are found by their keys, or one after another, about as soon as a reader is woken
+LOOK_SECONDS = 0.005  # of the event loop; what takes longer is a reader's. Python lets any thread have as much
+REST_SECONDS = 0.1  # in which readers do everything after that: the disk may be cold
+_STEPS = 500  # of SQLite's machine, some ten rows, between looks at the time
 
 
 class _Asked(NamedTuple):
@@ -47,6 +51,7 @@ class Database:
         self._reads: SimpleQueue[_Asked | None] = SimpleQueue()
         self._watchers: list[Callable[[], None]] = []
         self._closed = False
+        self._rests_until = 0.0  # on the monotonic clock: the event loop reads nothing itself
         with connections.opening(path):
             connections.make(path)
             self._writer = Writer(path)
@@ -96,15 +101,15 @@ class Database:
         return await self._ask(self._reads, work)
 
     async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `read`, for FEW rows at most, found by their keys: at once, in less time than a hop to a reader takes.
+        """As `read`, for FEW rows at most, found by their keys: at once, on the event loop.
 
-        Where it cannot be done without waiting (another process recovers the file), a reader does it.
+        Where it takes long, or cannot be done without waiting (another process recovers the file), a reader does it.
         """
-        return await self._inline(lambda: _as_of_one_moment(self._looking, work), work)
+        return await self._inline(lambda connection: _as_of_one_moment(connection, _bounded(work)), work)
 
     async def glance(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """As `look`, for what is one statement, read to its end: it needs no transaction around it."""
-        return await self._inline(lambda: work(self._looking), work)
+        """As `look`, for what is one statement, read to its end: it needs no transaction, and may be LISTED rows."""
+        return await self._inline(_bounded(work), work)
 
     def connect(self) -> sqlite3.Connection:
         """A connection for reading that is the caller's own, for what is no short read."""
@@ -122,14 +127,18 @@ class Database:
             await asyncio.to_thread(thread.join)
         self._looking.close()
 
-    async def _inline(self, done: Callable[[], T], work: Callable[[sqlite3.Connection], T]) -> T:
-        """What `done` answers, on the event loop; `work` by a reader where that cannot be had without waiting."""
+    async def _inline(self, bounded: Callable[[sqlite3.Connection], T], work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `bounded` answers, on the event loop; `work` by a reader where that cannot be had."""
         if self._closed:
             raise Refusal("unavailable", CLOSED)
         await asyncio.sleep(0)  # others have their turn: who looks again and again waits for what they do
+        if time.monotonic() < self._rests_until:
+            return await self.read(work)
         try:
-            found = done()
-        except sqlite3.Error:
+            found = bounded(self._looking)
+        except sqlite3.Error as error:
+            if primary(error) == sqlite3.SQLITE_INTERRUPT:
+                self._rests_until = time.monotonic() + REST_SECONDS
             return await self.read(work)
         self.reads += 1
         return found
@@ -193,6 +202,20 @@ class Database:
                 asked.future.set_exception(error)
         if stored:
             self.stored(stored)
+
+
+def _bounded(work: Callable[[sqlite3.Connection], T]) -> Callable[[sqlite3.Connection], T]:
+    """`work`, whose statements SQLite interrupts when LOOK_SECONDS are over."""
+
+    def bounded(connection: sqlite3.Connection) -> T:
+        end = time.monotonic() + LOOK_SECONDS
+        connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            return work(connection)
+        finally:
+            connection.set_progress_handler(None, 0)  # what ends a transaction is never interrupted
+
+    return bounded
 
 
 def _as_of_one_moment(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

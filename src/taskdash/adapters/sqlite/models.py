@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from taskdash.adapters.sqlite import answering, loading, searching, walking
-from taskdash.adapters.sqlite.database import FEW, Database
+from taskdash.adapters.sqlite.database import FEW, LISTED, Database
 from taskdash.adapters.sqlite.rows import key, text
 from taskdash.domain.log import Entity, Ref
 from taskdash.domain.queries import Place, Plan
@@ -31,15 +31,14 @@ class SqliteModels:
         return await (self._database.look(work) if few else self._database.read(work))
 
     async def walk(self, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
-        return await self._database.read(lambda connection: walking.walk(connection, workspace, plan, after, limit))
+        ask = self._database.glance if limit <= LISTED else self._database.read
+        return await ask(lambda connection: walking.walk(connection, workspace, plan, after, limit))
 
     async def of_kind(self, workspace: str, kind: str, of: str | None, after: Place | None, limit: int) -> list[Entity]:
-        def work(connection: sqlite3.Connection) -> list[Entity]:
-            if kind == "task":
-                return walking.all_tasks(connection, workspace, after, limit)
-            return walking.of_kind(connection, workspace, kind, of, after, limit)
-
-        return await self._database.read(work)
+        if kind == "task":
+            return await self._database.read(lambda connection: walking.all_tasks(connection, workspace, after, limit))
+        ask = self._database.glance if limit <= LISTED else self._database.read
+        return await ask(lambda connection: walking.of_kind(connection, workspace, kind, of, after, limit))
 
     async def every(self, workspace: str, after: Ref | None, limit: int) -> list[Entity]:
         return await self._database.read(lambda connection: loading.every(connection, workspace, after, limit))

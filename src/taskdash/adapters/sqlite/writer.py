@@ -185,13 +185,13 @@ def _in_savepoint(connection: Writing, work: Work) -> Outcome:
 
 def told(error: Exception) -> Exception:
     """What the caller is told: a disk that does not do its part is a refusal, anything else what it is."""
-    if isinstance(error, OSError) or _primary(error) in _UNAVAILABLE:
+    if isinstance(error, OSError) or primary(error) in _UNAVAILABLE:
         refusal = Refusal("unavailable", "the database cannot be used at the moment", retry_after=5.0)
         refusal.__cause__ = error
         return refusal
     return error
 
 
-def _primary(error: Exception) -> int:
+def primary(error: Exception) -> int:
     """SQLite's result code without its extension; -1 for an error that is not SQLite's."""
     return getattr(error, "sqlite_errorcode", -1) & 0xFF

@@ -1,6 +1,6 @@
 """When API tokens were used last: noted in memory, written down together once in a while."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from taskdash.domain.times import instant
 from taskdash.ports.api_tokens import ApiTokens
@@ -11,11 +11,11 @@ class Uses:
 
     def __init__(self, store: ApiTokens) -> None:
         self._store = store
-        self._noted: dict[str, datetime] = {}
+        self._noted: dict[str, float] = {}
 
-    def note(self, token: str, now: datetime) -> None:
-        """The API token with the id `token` was used."""
-        self._noted[token] = now
+    def note(self, token: str, seconds: float) -> None:
+        """The API token with the id `token` was used so many seconds after 1970 began."""
+        self._noted[token] = seconds
 
     async def write_down(self) -> None:
         """Store what was noted; it stays noted when the store does not take it."""
@@ -24,7 +24,7 @@ class Uses:
             return
         self._noted = {}
         try:
-            await self._store.used({token: instant(at) for token, at in noted.items()})
+            await self._store.used({token: instant(datetime.fromtimestamp(at, UTC)) for token, at in noted.items()})
         except BaseException:
             self._noted = {**noted, **self._noted}
             raise

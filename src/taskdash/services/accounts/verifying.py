@@ -1,5 +1,6 @@
 """Tokens, verified once and remembered while the version of their user holds."""
 
+import math
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class Holds(NamedTuple):
 
 class _Remembered(NamedTuple):
     caller: Caller
-    until: datetime | None
+    until: float  # seconds since 1970: to compare these costs less than moments
 
 
 class Verifier:
@@ -57,22 +58,25 @@ class Verifier:
         Raises Refusal `unauthenticated` when it is not good, `unavailable` when that cannot be found out.
         """
         held = self._remembered.get(token)
-        if held is None or (held.until is not None and now >= held.until):
+        if held is None or now.timestamp() >= held.until:
             return await self._examined(token, now)
         if await self._versions.current(held.caller.user) != held.caller.version:
             return await self._examined(token, now)
-        return self.recognise(token, now) or held.caller
+        return self.recognise(token, now.timestamp()) or held.caller
 
-    def recognise(self, token: str, now: datetime) -> Caller | None:
-        """The same at once, without a Refusal, where the token is remembered and its user's version confirmed."""
+    def recognise(self, token: str, seconds: float) -> Caller | None:
+        """The same at once, without a Refusal, where the token is remembered and its user's version confirmed.
+
+        The time is told in `seconds` since 1970.
+        """
         held = self._remembered.get(token)
-        if held is None or (held.until is not None and now >= held.until):
+        if held is None or seconds >= held.until:
             return None
         caller = held.caller
         if self._versions.fresh(caller.user) != caller.version:
             return None
         if caller.token is not None:
-            self._uses.note(caller.token, now)
+            self._uses.note(caller.token, seconds)
         return caller
 
     def genuine(self, token: str) -> bool:
@@ -119,7 +123,7 @@ class Verifier:
         if session is None or not session_holds(user, session, instant(now)):
             return None
         caller = _caller(user, session=session.id, expires_at=claims.expires_at)
-        return _Remembered(caller, claims.expires_at + LEEWAY)
+        return _Remembered(caller, (claims.expires_at + LEEWAY).timestamp())
 
     async def _api_token(self, text: str, now: datetime) -> _Remembered | None:
         # The token is read again after the version: a revocation in between must not be remembered as good.
@@ -128,8 +132,9 @@ class Verifier:
         token = await self._proofs.api_tokens.by_digest(token_digest(text)) if user is not None else None
         if user is None or token is None or not token_holds(user, token, instant(now)):
             return None
-        self._uses.note(token.id, now)
-        return _Remembered(_caller_by(user, token), end_of(token))
+        self._uses.note(token.id, now.timestamp())
+        end = end_of(token)
+        return _Remembered(_caller_by(user, token), math.inf if end is None else end.timestamp())
 
     async def _user(self, id: str) -> User | None:
         began = self._versions.clock()
