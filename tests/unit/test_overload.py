@@ -67,7 +67,7 @@ def admitted(load: Load, clock: Clock, priority: Priority) -> int:
 def test_nobody_is_turned_away_while_the_loop_is_in_time(load: Load, clock: Clock):
     late(load, clock, Delay.TARGET / 2, 500)
 
-    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
 def test_a_hiccup_turns_nobody_away(load: Load, clock: Clock):
@@ -76,8 +76,8 @@ def test_a_hiccup_turns_nobody_away(load: Load, clock: Clock):
     meanwhile = [admitted(load, clock, priority) for priority in Priority]
     late(load, clock, 0.0, 1)
 
-    assert meanwhile == [100] * 4
-    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+    assert meanwhile == [100] * len(Priority)
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
 def test_the_least_urgent_are_turned_away_first_and_health_and_signing_in_last(load: Load, clock: Clock):
@@ -86,8 +86,8 @@ def test_the_least_urgent_are_turned_away_first_and_health_and_signing_in_last(l
         late(load, clock, 0.15, 1)
         shares.append([admitted(load, clock, priority) for priority in Priority])
 
-    assert all(a >= b >= c >= d for a, b, c, d in shares)
-    assert shares[0][:3] == [100] * 3
+    assert all(a >= b >= c >= d >= e for a, b, c, d, e in shares)
+    assert shares[0][:4] == [100] * 4
     first_gone = [next(n for n, share in enumerate(shares) if share[priority] == 0) for priority in Priority]
     assert first_gone == sorted(first_gone, reverse=True)
     assert any(load.parts() for _ in range(100))
@@ -100,7 +100,7 @@ def test_everybody_is_back_soon_after_it_is_over(load: Load, clock: Clock):
         late(load, clock, 0.0, 1)
 
     assert clock.now - began < 10  # in looks, with 20 ms between them; idle ones
-    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
 def test_who_has_waited_too_long_already_is_turned_away_at_once(load: Load, clock: Clock):
@@ -114,11 +114,27 @@ def test_one_sort_that_fills_its_place_leaves_the_others_theirs(load: Load, cloc
         load.writes.enter()
 
     assert admitted(load, clock, Priority.WRITE) == 0
-    assert [admitted(load, clock, priority) for priority in (Priority.SIGN_IN, Priority.READ)] == [100, 100]
+    assert [admitted(load, clock, priority) for priority in (Priority.SIGN_IN, Priority.MEMORY)] == [100, 100]
     for _ in range(Inside.FIRST // 2):
         load.reads.enter()
-    assert [sum(load.has_room(sort) for _ in range(100)) for sort in (Priority.READ, Priority.EXPORT)] == [100, 0]
+    assert [sum(load.may_read(sort) for _ in range(100)) for sort in (Priority.READ, Priority.EXPORT)] == [100, 0]
     assert load.shed == {Priority.WRITE: 100, Priority.EXPORT: 100}
+
+
+def test_readings_go_in_while_their_answers_may_be_in_memory_and_those_of_the_store_come_again(
+    load: Load, clock: Clock
+):
+    load.delay.level = BEGINS[Priority.MEMORY]
+
+    assert admitted(load, clock, Priority.MEMORY) == 100
+    assert sum(load.may_read(Priority.READ) for _ in range(100)) == 55
+    assert load.shed == {Priority.READ: 45}
+
+
+def test_an_export_that_was_let_in_is_not_asked_about_again(load: Load):
+    load.delay.level = BEGINS[Priority.EXPORT] + 1
+
+    assert load.may_read(Priority.EXPORT)
 
 
 def come_and_begin(load: Load, clock: Clock, waiting: int, begin: int, looks: int) -> None:
@@ -135,7 +151,7 @@ def come_and_begin(load: Load, clock: Clock, waiting: int, begin: int, looks: in
 def test_who_would_begin_in_time_is_let_in_however_many_wait_before(load: Load, clock: Clock):
     come_and_begin(load, clock, 200, int(200 / Door.FREE * LOOK_SECONDS) + 1, 100)
 
-    assert [admitted(load, clock, priority) for priority in Priority] == [100] * 4
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
 def test_few_may_wait_however_slowly_they_begin(load: Load, clock: Clock):
@@ -151,10 +167,10 @@ def test_more_are_turned_away_the_longer_they_would_wait_the_least_urgent_before
         come_and_begin(load, clock, waiting, int(2_000 * LOOK_SECONDS), 50)
         shares.append([sum(load.level - BEGINS[priority] <= n / 100 for n in range(100)) for priority in Priority])
 
-    assert shares[0] == [100] * 4
-    assert shares[-1][1:] == [0, 0, 0]
-    assert all(a >= b >= c >= d for a, b, c, d in shares)
-    assert any(100 > writes > reads > 0 for _, writes, reads, _ in shares)
+    assert shares[0] == [100] * len(Priority)
+    assert shares[-1][1:] == [0, 0, 0, 0]
+    assert all(a >= b >= c >= d >= e for a, b, c, d, e in shares)
+    assert any(100 > memory > writes > reads > 0 for _, memory, writes, reads, _ in shares)
 
 
 def test_when_they_have_begun_everybody_is_let_in_again_at_once(load: Load, clock: Clock):
@@ -263,6 +279,11 @@ async def test_readings_beyond_what_the_store_can_do_are_turned_away_behind_the_
     assert (await ask(store, "GET", "/healthz"))[0] == 200
     assert (await ask(front, "GET", "/a"))[0] == 200
 
+    load.reads.limit = 1
+    load.delay.level = BEGINS[Priority.READ] + 1
+    assert [(await ask(store, method, "/a"))[0] for method in ("GET", "POST")] == [503, 200]
+    assert (await ask(store, "GET", "/healthz"))[0] == 200
+
 
 async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins(load: Load):
     served = Served()
@@ -290,11 +311,11 @@ async def test_who_is_turned_away_is_told_at_once_and_far_over_some_connections_
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     overload = Overload(app, load, [REFUSAL], [ORIGIN])
-    load.delay.level = BEGINS[Priority.READ] + 1
-    status, headers = await ask(overload, "GET", "/a", ORIGIN)
+    load.delay.level = BEGINS[Priority.EXPORT] + 1
+    status, headers = await ask(overload, "GET", "/export", ORIGIN)
     assert (status, headers[b"retry-after"], b"connection" in headers) == (503, b"1", False)
     assert headers[b"access-control-allow-origin"] == ORIGIN.encode()
-    assert b"access-control-allow-origin" not in (await ask(overload, "GET", "/a", "https://elsewhere.example"))[1]
+    assert b"access-control-allow-origin" not in (await ask(overload, "GET", "/export", "https://elsewhere.example"))[1]
     assert (await ask(overload, "POST", "/api/v1/auth/login"))[0] == 200
 
     load.delay.level = HIGHEST

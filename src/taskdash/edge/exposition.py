@@ -57,7 +57,7 @@ METRICS: tuple[About, ...] = (
     About("taskdash_redis_reconnects_total", "counter", (), "Times that it was found again."),
     About("taskdash_redis_errors_total", "counter", (), "Calls that it did not answer, or by an error."),
     About("taskdash_shed_total", "counter", ("priority",), "Requests turned away because there were too many."),
-    About("taskdash_shed_level", "gauge", (), "How much is turned away: at 1.3 all but signing in, at 2.3 that too."),
+    About("taskdash_shed_level", "gauge", (), "How much is turned away: at 1.6 all but signing in, at 2.6 that too."),
     About("taskdash_waiting", "gauge", (), "Requests that were let in and have not begun."),
     About("taskdash_loop_delay_seconds", "gauge", (), "How long work waited for the event loop, last seen."),
     About("taskdash_inside", "gauge", ("sort",), "Requests that are being answered."),

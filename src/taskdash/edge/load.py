@@ -27,15 +27,22 @@ class Priority(IntEnum):
     """Who is turned away first: the highest number."""
 
     SIGN_IN = 0
-    WRITE = 1
-    READ = 2
-    EXPORT = 3
+    MEMORY = 1  # a reading that has come, and may be answered from memory
+    WRITE = 2
+    READ = 3  # one that needs the store
+    EXPORT = 4
 
 
 # The level from which on more and more of a priority is turned away, all of it at 1 above that. They overlap: a write
 # takes as much time as some twenty reads, and if none were turned away before the last read, writes would be all that
-# is done.
-BEGINS = {Priority.EXPORT: 0.0, Priority.READ: 0.15, Priority.WRITE: 0.3, Priority.SIGN_IN: 1.3}
+# is done. A reading out of memory takes little more than turning it away, and who is turned away comes again.
+BEGINS = {
+    Priority.EXPORT: 0.0,
+    Priority.READ: 0.15,
+    Priority.WRITE: 0.3,
+    Priority.MEMORY: 0.6,
+    Priority.SIGN_IN: 1.6,
+}
 HIGHEST = 1 + max(BEGINS.values())  # the level at which nobody is let in
 
 
@@ -192,8 +199,8 @@ class Load:
     """The load of this process. `shed` counts who was turned away, by priority.
 
     Writes and reads have limits of their own: one sort that waits for the disk turns nobody of the other away. Reads
-    count from where the store is needed: an answer out of memory costs no more than turning it away. Exports take at
-    most half of what reads may; signing in has the queue of the password pool.
+    count from where the store is needed: an answer out of memory costs little more than turning it away. Exports take
+    at most half of what reads may; signing in has the queue of the password pool.
     """
 
     def __init__(
@@ -213,22 +220,32 @@ class Load:
 
     @property
     def level(self) -> float:
-        """How much is turned away, see BEGINS: 1.0 is all exports, 85 % of the reads and 70 % of the writes."""
+        """How much is turned away, see BEGINS: 1.0 is all exports, 85 % of the store's reads and 70 % of the writes."""
         return max(self.delay.level, self.door.level)
 
     def admits(self, priority: Priority, now: float) -> bool:
         """Whether one who has come by `now`, on the clock, may go in; counts who may not. One thread asks."""
-        level = self.level - BEGINS[priority]
-        if (level > 0 and level > self._chance()) or self.delay.hopeless(now - self._due):
+        if self._sheds(priority) or self.delay.hopeless(now - self._due):
             self._refuse(priority)
             return False
-        if priority is Priority.WRITE and not self.has_room(priority):
+        if priority is Priority.WRITE and not self._has_room(priority):
             return False
         self.visits.let_in += 1
         self.door.comes()
         return True
 
-    def has_room(self, priority: Priority) -> bool:
+    def may_read(self, priority: Priority) -> bool:
+        """Whether a reading that needs the store may go on; counts who may not. Of exports the entrance has decided."""
+        if priority is Priority.READ and self._sheds(priority):
+            self._refuse(priority)
+            return False
+        return self._has_room(priority)
+
+    def _sheds(self, priority: Priority) -> bool:
+        level = self.level - BEGINS[priority]
+        return level > 0 and level > self._chance()
+
+    def _has_room(self, priority: Priority) -> bool:
         """Whether one more of a priority may be inside; counts who may not."""
         inside = self.writes if priority is Priority.WRITE else self.reads
         if inside.count >= inside.limit * (0.5 if priority is Priority.EXPORT else 1.0):

@@ -9,7 +9,7 @@ import structlog
 
 from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send, header
-from taskdash.edge.load import Door, Inside, Load, Priority
+from taskdash.edge.load import Door, Inside, Load, Priority, Visits
 
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 SIGN_IN = "/api/v1/auth/"
@@ -62,7 +62,7 @@ class Overload:
             return None
         load, now = self._load, perf_counter()
         priority = _priority(scope["method"], path)
-        if load.admits(priority, now):
+        if load.admits(Priority.MEMORY if priority is Priority.READ else priority, now):
             scope[_DOOR] = load.door
             if priority is Priority.WRITE:
                 scope[_STAY] = _Stay(load.writes, now)
@@ -76,7 +76,7 @@ class Overload:
 
 
 class StoreReads:
-    """Lets `app` do as many readings at once as `load` has room for; `refuse` tells the others to come again.
+    """Lets `app` do as many readings as `load` can take; `refuse` tells the others to come again.
 
     It stands behind the response cache. Writes are counted before, and signing in not at all.
     """
@@ -84,9 +84,10 @@ class StoreReads:
     def __init__(self, app: App, load: Load, refuse: Callable[[Refusal], App]) -> None:
         self._app = app
         self._load = load
-        self._full = refuse(
-            Refusal("unavailable", "there are more readings than can be done; try again", retry_after=1)
-        )
+        told = "there are more readings than can be done; try again"
+        self._refusals = [
+            refuse(Refusal("unavailable", told, retry_after=seconds)) for seconds in range(1, Visits.LONGEST + 1)
+        ]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """ASGI."""
@@ -94,8 +95,8 @@ class StoreReads:
         priority = _priority(scope["method"], path)
         if priority < Priority.READ or path in ALWAYS:
             return self._app(scope, receive, send)
-        if not self._load.has_room(priority):
-            return self._full(scope, receive, send)
+        if not self._load.may_read(priority):
+            return self._refusals[self._load.again() - 1](scope, receive, send)
         return _Stay(self._load.reads, perf_counter()).until_answered(self._app, scope, receive, send)
 
 
