@@ -55,6 +55,13 @@ def _line(scope: Scope, told: Exchange) -> AccessLine:
     )
 
 
-@lru_cache(maxsize=4_096)
 def _path(path: str) -> str:
+    """What is told of a path. Long ones are not remembered: anybody may send as many as they like."""
+    return _remembered(path) if len(path) <= _PATH_CHARACTERS else _told(path)
+
+
+def _told(path: str) -> str:
     return _LONG.sub("…", path)[:_PATH_CHARACTERS]
+
+
+_remembered = lru_cache(maxsize=4_096)(_told)
