@@ -260,11 +260,12 @@ class Served:
 
 
 def refuse(refusal: Refusal) -> App:
-    """Tells a refusal by its status alone."""
+    """Tells a refusal by its status, and when to come again."""
 
     async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
         assert refusal.code == "unavailable"
-        await send({"type": "http.response.start", "status": 503, "headers": []})
+        headers = [(b"retry-after", b"%d" % (refusal.retry_after or 0))]
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
 
     return answer
 
@@ -283,6 +284,14 @@ async def test_readings_beyond_what_the_store_can_do_are_turned_away_behind_the_
     load.delay.level = BEGINS[Priority.READ] + 1
     assert [(await ask(store, method, "/a"))[0] for method in ("GET", "POST")] == [503, 200]
     assert (await ask(store, "GET", "/healthz"))[0] == 200
+
+
+async def test_readings_of_the_store_are_told_to_come_later_the_more_are_turned_away(load: Load):
+    store = StoreReads(Served(), load, refuse)
+    load.reads.limit = 0
+
+    told = [int((await ask(store, "GET", "/a"))[1][b"retry-after"]) for _ in range(200)]
+    assert (told[0], max(told)) == (2, Visits.LONGEST)
 
 
 async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins(load: Load):

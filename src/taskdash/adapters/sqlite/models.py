@@ -1,7 +1,7 @@
 """The read models in SQLite, as the services ask for them."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from taskdash.adapters.sqlite import answering, loading, searching, walking
 from taskdash.adapters.sqlite.database import FEW, LISTED, Database
@@ -31,14 +31,14 @@ class SqliteModels:
         return await (self._database.look(work) if few else self._database.read(work))
 
     async def walk(self, workspace: str, plan: Plan, after: Place | None, limit: int) -> list[Entity]:
-        ask = self._database.glance if limit <= LISTED else self._database.read
-        return await ask(lambda connection: walking.walk(connection, workspace, plan, after, limit))
+        return await self._list(limit, lambda connection: walking.walk(connection, workspace, plan, after, limit))
 
     async def of_kind(self, workspace: str, kind: str, of: str | None, after: Place | None, limit: int) -> list[Entity]:
         if kind == "task":
             return await self._database.read(lambda connection: walking.all_tasks(connection, workspace, after, limit))
-        ask = self._database.glance if limit <= LISTED else self._database.read
-        return await ask(lambda connection: walking.of_kind(connection, workspace, kind, of, after, limit))
+        return await self._list(
+            limit, lambda connection: walking.of_kind(connection, workspace, kind, of, after, limit)
+        )
 
     async def every(self, workspace: str, after: Ref | None, limit: int) -> list[Entity]:
         return await self._database.read(lambda connection: loading.every(connection, workspace, after, limit))
@@ -56,3 +56,7 @@ class SqliteModels:
             return sorted(Membership(text(workspace), role) for workspace, role in found)
 
         return await self._database.read(work)
+
+    async def _list(self, limit: int, work: Callable[[sqlite3.Connection], list[Entity]]) -> list[Entity]:
+        """What one statement finds."""
+        return await (self._database.glance(work) if limit <= LISTED else self._database.read(work))
