@@ -9,11 +9,14 @@ from collections import deque
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from taskdash.bench import wire
 from taskdash.bench.scripts import Shot, Talk
 from taskdash.bench.tally import Tally
 
 _RECEIVE = 262_144
+_COARSE = 0.001  # seconds
 _UNAVAILABLE = 503
 _TOO_MANY = 429
 
@@ -46,7 +49,7 @@ class Disconnected(Exception):
     """The server cannot be reached, or does not speak HTTP."""
 
 
-class _Due(NamedTuple):
+class _Due(msgspec.Struct, frozen=True, gc=False):
     at: int
     number: int
     shot: Shot
@@ -88,22 +91,18 @@ class Pump:
     def closed_loop(self, times: Times) -> None:
         """Send on each connection as soon as its last answer is there, until the end."""
         _sleep_until(times.begin)
-        while self._idle:
-            connection = self._idle.popleft()
-            self._send(connection, self._next(connection.slot, time.perf_counter_ns()))
-        while self._busy(times.stop):
-            self._receive(times.stop)
-            now = time.perf_counter_ns()
+        while (now := time.perf_counter_ns()) < times.stop and (self._open or now < times.end):
             while self._idle and now < times.end:
                 connection = self._idle.popleft()
                 self._send(connection, self._next(connection.slot, now))
+            self._receive(times.stop)
+        self._give_up()
 
     def open_loop(self, times: Times, rate: Rate, seed: int) -> None:
         """Send at `rate`, on any connection that is free; what finds none free waits, and its time counts from then."""
         chance = random.Random(seed)  # noqa: S311  # arrivals need not be unpredictable
         due = times.begin
-        while self._busy(times.stop) or due < times.end:
-            now = time.perf_counter_ns()
+        while (now := time.perf_counter_ns()) < times.stop and (self._open or due < times.end):
             while due <= now and due < times.end:
                 self._waiting.append(self._next(self._number, due, rate.retries))
                 due += int(chance.expovariate(rate.per_second) * 1e9)
@@ -115,12 +114,15 @@ class Pump:
             if self._again:
                 following = min(following, self._again[0][0])
             self._receive(following)
+        self._give_up()
 
-    def _busy(self, stop: int) -> bool:
-        """Whether answers are awaited, and may be; what is never answered is counted."""
-        open_ones = len(self._connections) - len(self._idle) + len(self._waiting) + len(self._again)
-        if open_ones and time.perf_counter_ns() < stop:
-            return True
+    @property
+    def _open(self) -> bool:
+        """Whether any request has no answer yet."""
+        return len(self._idle) < len(self._connections) or bool(self._waiting or self._again)
+
+    def _give_up(self) -> None:
+        """What has no answer will have none."""
         for connection in self._connections.values():
             if connection.due is not None:
                 self._tally.lose(connection.due.at)
@@ -128,7 +130,6 @@ class Pump:
             self._tally.lose(due.at)
         for _, _, due in self._again:
             self._tally.lose(due.at)
-        return False
 
     def _next(self, slot: int, at: int, retries: int = 0) -> _Due:
         self._number += 1
@@ -144,10 +145,12 @@ class Pump:
     def _receive(self, until: int) -> None:
         """Read what has come, waiting for it until `until` at most."""
         seconds = (until - time.perf_counter_ns()) / 1e9
-        # epoll itself waits in whole milliseconds; select, asked about the epoll, in microseconds.
-        if seconds > 0:
+        # epoll itself waits in whole milliseconds, rounded up; select, asked about the epoll, in microseconds.
+        come = self._epoll.poll(max(seconds - _COARSE, 0))
+        if not come and 0 < seconds <= _COARSE:
             select.select([self._epoll], [], [], seconds)
-        for number, _ in self._epoll.poll(0):
+            come = self._epoll.poll(0)
+        for number, _ in come:
             connection = self._connections[number]
             try:
                 data = connection.socket.recv(_RECEIVE)
@@ -188,7 +191,7 @@ class Pump:
         named = float(answer.header(b"retry-after") or 1)
         at = now + int(named * (1 + random.random()) * 1e9)  # noqa: S311  # so that not all come at once
         self._tally.retry()
-        heapq.heappush(self._again, (at, due.number, due._replace(at=at, left=due.left - 1)))
+        heapq.heappush(self._again, (at, due.number, _Due(at, due.number, due.shot, due.left - 1)))
 
     def _connect(self, slot: int) -> _Connection:
         try:

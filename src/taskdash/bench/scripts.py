@@ -2,10 +2,12 @@
 
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from taskdash.bench.wire import Answer
 
 
-class Shot(NamedTuple):
+class Shot(msgspec.Struct, frozen=True, gc=False):  # one for each request
     """A request: its bytes, what kind of request the figures call it, and what its script wants to know it by."""
 
     request: bytes

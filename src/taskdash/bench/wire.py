@@ -1,13 +1,15 @@
 """HTTP/1.1 as a load generator needs it: requests made beforehand, answers read as far as their end."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 _NO_BODY = (204, 304)
 JSON = b"Content-Type: application/json\r\n"
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):  # one for each request
     """A whole answer. `head` is as it came, in lower case; `body` of a chunked answer still has its chunk sizes."""
 
     status: int
