@@ -3,7 +3,7 @@
 import itertools
 import random
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from taskdash.bench import wire, words
@@ -62,7 +62,7 @@ class _Browsing:
         self._by_share = _cumulated(list(mix.shares.values()))
         self._new = itertools.cycle(wire.closing(t) for t in itertools.islice(words.tasks(seed), _NEW))
         self._changes = itertools.cycle(wire.closing({"status": status}) for status in _STATUSES)
-        self._tags: dict[bytes, bytes] | None = {} if mix.conditional else None
+        self._tags: dict[Hashable, bytes] | None = {} if mix.conditional else None
 
     def ask(self, slot: int) -> Shot:  # noqa: ARG002  # the script's word
         chance = self._chance
@@ -74,19 +74,20 @@ class _Browsing:
             task = caller.tasks[int(chance() * len(caller.tasks))]
             return Shot(caller.change + task + caller.rest + next(self._changes), kind)
         if kind == "task":
-            request = caller.read + caller.tasks[int(chance() * len(caller.tasks))] + caller.rest
+            read = caller.tasks[int(chance() * len(caller.tasks))]
+            request = caller.read + read + caller.rest
         else:
-            request = caller.reads[kind]
-        tag = None if self._tags is None else self._tags.get(request)
-        return Shot(request + (b"\r\n" if tag is None else b"If-None-Match: " + tag + b"\r\n\r\n"), kind)
+            request = read = caller.reads[kind]
+        tag = None if self._tags is None else self._tags.get(read)
+        return Shot(request + (b"\r\n" if tag is None else b"If-None-Match: " + tag + b"\r\n\r\n"), kind, read)
 
     def heard(self, shot: Shot, answer: Answer) -> str | None:
         if answer.status == 304:
             return UNCHANGED
-        if not shot.request.startswith(b"GET"):
+        if shot.about is None:
             return None
         if self._tags is not None and (tag := answer.header(b"etag")) is not None:
-            self._tags[_without_end(shot.request)] = tag
+            self._tags[shot.about] = tag
         status = answer.header(b"cache-status")
         return HIT if status is not None and b"; hit" in status else MISS
 
@@ -106,12 +107,6 @@ class _Requests:
             "other list": wire.head("GET", tasks + _LISTS[1], host, caller.token),
             "projects": wire.head("GET", f"{root}/projects", host, caller.token),
         }
-
-
-def _without_end(request: bytes) -> bytes:
-    """A reading request without its ETag and the blank line."""
-    before, found, _ = request.partition(b"If-None-Match:")
-    return before if found else request[:-2]
 
 
 def _cumulated(weights: list[float]) -> list[float]:

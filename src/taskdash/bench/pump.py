@@ -17,6 +17,7 @@ from taskdash.bench.tally import Tally
 
 _RECEIVE = 262_144
 _COARSE = 0.001  # seconds
+_ILL = 400  # and above
 _UNAVAILABLE = 503
 _TOO_MANY = 429
 
@@ -176,12 +177,13 @@ class Pump:
         if due is None:
             raise Disconnected(f"an answer that nobody asked for: {answer.status}")
         now = time.perf_counter_ns()
-        if due.left and answer.status in (_UNAVAILABLE, _TOO_MANY):
-            self._send_again(due, answer, now)
-        word = self._talk.heard(due.shot, answer)
         self._tally.count(due.shot.kind, answer.status, size, due.at, now)
-        if word is not None:
-            self._tally.note(word, now)
+        if answer.status < _ILL:
+            word = self._talk.heard(due.shot, answer)
+            if word is not None:
+                self._tally.note(word, now)
+        elif due.left and answer.status in (_UNAVAILABLE, _TOO_MANY):
+            self._send_again(due, answer, now)
         if b"\r\nconnection: close\r\n" in answer.head:
             self._reconnect(connection)
         else:

@@ -1,5 +1,6 @@
 """What a workload says to a generator: which requests to send, and what to make of the answers."""
 
+from collections.abc import Hashable
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -12,7 +13,7 @@ class Shot(msgspec.Struct, frozen=True, gc=False):  # one for each request
 
     request: bytes
     kind: str
-    about: int = 0
+    about: Hashable = None
 
 
 class Place(NamedTuple):
@@ -30,7 +31,7 @@ class Talk(Protocol):
         """The next request. In a closed loop `slot` is the connection, in an open one a running number."""
 
     def heard(self, shot: Shot, answer: Answer) -> str | None:
-        """Take the answer to an earlier request; say the word, if any, under which it is counted."""
+        """Take the good answer to an earlier request; say the word, if any, under which it is counted."""
 
 
 class Script(Protocol):
