@@ -34,8 +34,7 @@ def test_a_second_of_durable_writes(tmp_path: Path) -> None:
     for result in told["results"]:
         figures = {figure["name"]: figure["value"] for figure in result["figures"]}
         assert figures["commits"] > 0
-        assert figures["refused"] <= figures.get("shed", 0)  # a busy machine is no fault, all else is
-        assert figures["unanswered"] == 0
+        assert (figures["refused"], figures["unanswered"]) == (0, 0)
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]  # the databases are gone
 
 
@@ -107,8 +106,7 @@ def test_a_second_of_a_server_that_runs_already(server: Server, tmp_path: Path) 
     for result in told["results"]:
         figures = {figure["name"]: figure["value"] for figure in result["figures"]}
         assert figures["commits"] > 0
-        assert figures["refused"] <= figures.get("shed", 0)  # a busy machine is no fault, all else is
-        assert figures["unanswered"] == 0
+        assert (figures["refused"], figures["unanswered"]) == (0, 0)
     assert [len(person.get("/workspaces")["items"]) for person in people] == [1, 1]
     assert tokens[0] not in done.stdout + done.stderr + json.dumps(told)
 

@@ -7,7 +7,6 @@ from urllib.request import urlopen
 COMMITS, TRANSACTIONS, WORKS = "taskdash_commits_total", "taskdash_store_groups_total", "taskdash_store_works_total"
 REQUESTS, READS = "taskdash_requests_total", "taskdash_store_reads_total"
 HITS, UNCHANGED = "taskdash_cache_hits_total", "taskdash_cache_unchanged_total"
-SHED = "taskdash_shed_total"
 _SECONDS = 5
 
 

@@ -11,19 +11,17 @@ _MS = 1_000.0  # µs
 def figures(run: Run, *, rate: Target | None = None, p99: Target | None = None, name: str = "requests") -> list[Figure]:
     """Rate and durations, what went wrong, and what it was measured with."""
     measured, used = run.measured, run.used
-    duration, refused = measured.duration, Figure("refused", measured.refused, "answers")
+    duration = measured.duration
     found = [
         Figure(name, round(measured.rate, 1), "/s", rate),
         Figure("p50", round(duration.percentile(50) / _MS, 3), "ms"),
         Figure("p99", round(duration.percentile(99) / _MS, 3), "ms", p99),
         Figure("longest", round(duration.percentile(100) / _MS, 3), "ms"),
         Figure("answer", round(measured.bytes / max(measured.answers, 1)), "bytes"),
-        refused,
+        Figure("refused", measured.refused, "answers"),
         Figure("unanswered", measured.lost, "requests"),
         Figure("processor, generator", round(100 * used.generator_cpu), "% of a core"),
     ]
-    if shed := run.counted.get(counters.SHED):  # of overload, while it warmed up too
-        found.insert(found.index(refused) + 1, Figure("shed", round(shed), "requests"))
     if used.server_memory:  # it is on this machine
         found.append(Figure("processor, server", round(100 * used.server_cpu), "% of a core"))
         each = 1e6 * used.server_cpu * measured.seconds / max(measured.answers, 1)
