@@ -5,7 +5,7 @@ import queue
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, NamedTuple
 
 import httpx
@@ -29,7 +29,8 @@ class Feed:
         self.answer = answer
         self.comments = 0
         self._events: queue.Queue[Event | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
 
     def next(self, seconds: float = 15.0) -> Event:
         """The next event; fails when there is none in time, or the stream has ended."""
@@ -60,6 +61,17 @@ class Feed:
             return False
         return True
 
+    def close(self) -> None:
+        """End the stream.
+
+        Were it closed beside the thread that reads it, that would keep the connection, or read from whatever file gets
+        the number of its socket next.
+        """
+        with suppress(OSError):
+            self.answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        self._reading.join()
+        self.answer.close()
+
     def _read(self) -> None:
         fields: dict[str, str] = {}
         try:
@@ -89,9 +101,5 @@ def following(person: Person, path: str = "/live", last: str | None = None, toke
     client = person.client if token is None else person.server.client(token)
     with client.stream("GET", path, headers=headers, timeout=30) as answer:
         assert answer.status_code == 200, answer.read()
-        try:
-            yield Feed(answer)
-        finally:
-            # Closing alone would leave the connection to the thread that reads from it.
-            with suppress(OSError):
-                answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        with closing(Feed(answer)) as feed:
+            yield feed

@@ -230,8 +230,8 @@ def test_open_streams_do_not_keep_the_server_from_stopping(start: Callable[..., 
     seconds = server.stop()
 
     ends = [feed.next() for feed in feeds]
-    for answer in answers:
-        answer.close()
+    for feed in feeds:
+        feed.close()
     assert {(end.name, end.data["reason"]) for end in ends} == {("end", "restart")}
     assert all(end.retry for end in ends)
     assert seconds < 5
