@@ -10,6 +10,7 @@ from taskdash.domain.refusal import Refusal
 from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send
 from taskdash.edge.load import (
     BEGINS,
+    FEW,
     HIGHEST,
     LOOK_SECONDS,
     WINDOW_SECONDS,
@@ -48,10 +49,14 @@ def load(clock: Clock) -> Load:
     return Load(clock, lambda: next(chances))
 
 
-def late(load: Load, clock: Clock, seconds: float, times: int) -> None:
-    """The loop is so late, so many times in a row."""
+def late(load: Load, clock: Clock, seconds: float, times: int, inside: int = FEW + 1) -> None:
+    """The loop is so late, so many times in a row, while so many are inside."""
+    for _ in range(inside):
+        load.reads.enter()
     for _ in range(times):
         clock.now += load.look() + seconds
+    for _ in range(inside):
+        load.reads.leave(0.0)
 
 
 def admitted(load: Load, clock: Clock, priority: Priority) -> int:
@@ -77,6 +82,13 @@ def test_a_hiccup_turns_nobody_away(load: Load, clock: Clock):
     late(load, clock, 0.0, 1)
 
     assert meanwhile == [100] * len(Priority)
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
+
+
+def test_few_are_never_turned_away_however_late_the_loop_is(load: Load, clock: Clock):
+    late(load, clock, Delay.DEADLINE, 400, FEW)
+
+    assert load.delay.seconds == pytest.approx(Delay.DEADLINE)
     assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
@@ -155,7 +167,7 @@ def test_who_would_begin_in_time_is_let_in_however_many_wait_before(load: Load, 
 
 
 def test_few_may_wait_however_slowly_they_begin(load: Load, clock: Clock):
-    come_and_begin(load, clock, Door.FEW - 1, 1, 100)
+    come_and_begin(load, clock, FEW - 1, 1, 100)
 
     assert load.admits(Priority.EXPORT, clock.now)
 
@@ -197,7 +209,7 @@ def test_the_limit_rises_while_answers_are_in_time_and_falls_when_they_are_not()
     inside = Inside()
 
     assert settled(inside, 0.03) > 4 * Inside.FIRST
-    assert settled(inside, 0.5) == Inside.LEAST
+    assert settled(inside, 0.5) == FEW
 
 
 def test_a_limit_that_nobody_reaches_does_not_rise():
@@ -294,7 +306,7 @@ async def test_readings_of_the_store_are_told_to_come_later_the_more_are_turned_
     assert (told[0], max(told)) == (2, Visits.LONGEST)
 
 
-async def test_a_request_is_inside_until_it_is_answered_a_stream_until_it_begins(load: Load):
+async def test_a_request_is_inside_until_its_answer_begins(load: Load):
     served = Served()
     app = Overload(StoreReads(served, load, refuse), load, [REFUSAL])
     tasks = [

@@ -20,6 +20,8 @@ from statistics import median
 LOOK_SECONDS = 0.02  # between looks at the loop, and updates
 WINDOW_SECONDS = 0.1  # in which latencies are gathered until the limit is set anew
 PARTING = 0.05  # of those who are turned away when far over: who asks again and again is gone after some 20 refusals
+FEW = 64  # requests at once: that many busy clients are normal, however slow the machine is
+FEW_SECONDS = 1.0  # with no more than that, after which they count as few
 _SAMPLES = 500  # of them at most
 
 
@@ -50,9 +52,10 @@ class Delay:
     """What the wait for the event loop says: `level` is how much is turned away, see BEGINS.
 
     A look that is late alone is a hiccup, as when another program had the processor: of two in a row the lesser counts.
+    While few are here, nobody is turned away for it, for that would hardly make it less.
     """
 
-    TARGET = 0.03  # seconds; in half of that time people notice nothing, and 64 clients that are busy stay below it
+    TARGET = 0.03  # seconds; in half of that time people notice nothing
     PROPORTIONAL = 2.5  # per second of change, as RFC 8033's beta, twice as much for there is more than one priority
     INTEGRAL = 0.5  # per second over the target at each look, as its alpha
     LONGEST_STEP = 0.25
@@ -63,9 +66,9 @@ class Delay:
         self.seconds = 0.0
         self._lasting = 0.0
 
-    def look(self, seconds: float) -> None:
-        """The loop was so late."""
-        lasting = min(seconds, self.seconds)
+    def look(self, seconds: float, *, few: bool) -> None:
+        """The loop was so late, with few requests here, or with more."""
+        lasting = 0.0 if few else min(seconds, self.seconds)
         step = self.INTEGRAL * (lasting - self.TARGET) + self.PROPORTIONAL * (lasting - self._lasting)
         step = min(max(step, -self.LONGEST_STEP), self.LONGEST_STEP)
         self.seconds, self._lasting = seconds, lasting
@@ -83,7 +86,6 @@ class Door:
     controller with a memory needs to learn of it, hundreds come.
     """
 
-    FEW = 64  # waiting: that many busy clients are normal, however slow it is
     FREE, WIDE = 0.015, 0.03  # seconds until the last of them begins: of level 0, and how many more make it 1
     LEARNING = 0.2  # of the rate that a look has found
 
@@ -109,7 +111,7 @@ class Door:
     def level(self) -> float:
         """0 or more, without an upper end."""
         waiting = self.waiting
-        if waiting <= self.FEW or not self._rate:
+        if waiting <= FEW or not self._rate:
             return 0.0
         return max(waiting / self._rate - self.FREE, 0.0) / self.WIDE
 
@@ -127,7 +129,7 @@ class Inside:
     One thread lets them in, and maybe another sees them leave.
     """
 
-    LEAST, FIRST, MOST = 64, 128, 4_096  # the first is what busy clients of a small team have open
+    FIRST, MOST = 128, 4_096  # the first is what busy clients of a small team have open; never less than FEW
     SECONDS, PATIENCE = 0.075, 0.4  # a latency that is no sign of anything, and one that is, whatever the disk
     SLOWER = 2.0  # times the least latency of late: what is more is waiting
     STEEPEST = 0.6  # of a limit that is left by one window
@@ -166,7 +168,7 @@ class Inside:
         self._least = min(self._least * self.FORGETTING, usual)
         wanted = min(max(self.SECONDS, self.SLOWER * self._least), self.PATIENCE)
         if usual > wanted:
-            self.limit = max(self.limit * max(wanted / usual, self.STEEPEST), self.LEAST)
+            self.limit = max(self.limit * max(wanted / usual, self.STEEPEST), FEW)
         elif most * 2 >= self.limit:  # else nothing was learnt: a limit that nobody reaches may be any
             self.limit = min(self.limit * 1.02 + 4, self.MOST)
 
@@ -217,6 +219,7 @@ class Load:
         self._counting = threading.Lock()
         self._due = clock()
         self._window_ends = self._due
+        self._many_at = float("-inf")
 
     @property
     def level(self) -> float:
@@ -269,7 +272,9 @@ class Load:
         """To be called when the seconds are over that the call before has answered; answers those to the next."""
         now = self._clock()
         late = max(0.0, now - self._due)
-        self.delay.look(late)
+        if max(self.door.waiting, self.writes.count + self.reads.count) > FEW:
+            self._many_at = now
+        self.delay.look(late, few=now - self._many_at > FEW_SECONDS)
         self.door.look(LOOK_SECONDS + late)
         if now >= self._window_ends:
             self._window_ends = now + WINDOW_SECONDS

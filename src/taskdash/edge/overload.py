@@ -14,7 +14,6 @@ from taskdash.edge.load import Door, Inside, Load, Priority, Visits
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 SIGN_IN = "/api/v1/auth/"
 EXPORTS = ("/export", "/snapshot")
-STREAMS = (*EXPORTS, "/live", "/imports")  # take as long as their readers and writers like
 _READS = frozenset(("GET", "HEAD", "OPTIONS"))
 _DOOR, _STAY = "taskdash.door", "taskdash.stay"  # in the scope of who was let in: by which, and a write's stay
 _LOG_SECONDS = 1.0  # between lines about requests that were turned away
@@ -31,7 +30,7 @@ class Overload:
 
     It stands before all other pieces: turning one of many away must cost little, or nothing is left for the rest. So
     these have no line in the access log and no request id; `watching` logs how many there were. A request counts as
-    inside until it is answered; one whose answer is a stream until that begins.
+    inside until its answer begins.
 
     A server may ask `turned_away` before, where that costs even less, and answer by itself.
     """
@@ -120,20 +119,8 @@ class _Stay:
         self._began = began
         inside.enter()
 
-    def until_answered(self, app: App, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """ASGI, to `app`."""
-        act = self._streamed if scope["path"].endswith(STREAMS) else self._whole
-        return act(app, scope, receive, send)
-
-    async def _whole(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
-        """Until it is answered."""
-        try:
-            await app(scope, receive, send)
-        finally:
-            self._end()
-
-    async def _streamed(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
-        """Until its answer begins."""
+    async def until_answered(self, app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI, to `app`: until its answer begins, for who has it may come again before `app` returns."""
 
         def begun(message: Message) -> Awaitable[None]:
             self._end()
