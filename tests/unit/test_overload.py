@@ -85,7 +85,7 @@ def test_a_hiccup_turns_nobody_away(load: Load, clock: Clock):
     assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
-def test_few_are_never_turned_away_however_late_the_loop_is(load: Load, clock: Clock):
+def test_few_are_not_turned_away_for_a_late_loop_before_the_deadline(load: Load, clock: Clock):
     late(load, clock, Delay.DEADLINE, 400, FEW)
 
     assert load.delay.seconds == pytest.approx(Delay.DEADLINE)

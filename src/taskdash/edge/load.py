@@ -52,7 +52,7 @@ class Delay:
     """What the wait for the event loop says: `level` is how much is turned away, see BEGINS.
 
     A look that is late alone is a hiccup, as when another program had the processor: of two in a row the lesser counts.
-    While few are here, nobody is turned away for it, for that would hardly make it less.
+    While few are here, nobody is turned away for it before the DEADLINE: that would hardly make it less.
     """
 
     TARGET = 0.03  # seconds; in half of that time people notice nothing
