@@ -11,6 +11,7 @@ from taskdash.edge.asgi import Answer, App, Message, Receive, Scope, Send
 from taskdash.edge.load import (
     BEGINS,
     FEW,
+    FEW_SECONDS,
     HIGHEST,
     LOOK_SECONDS,
     WINDOW_SECONDS,
@@ -89,6 +90,16 @@ def test_few_are_not_turned_away_for_a_late_loop_before_the_deadline(load: Load,
     late(load, clock, Delay.DEADLINE, 400, FEW)
 
     assert load.delay.seconds == pytest.approx(Delay.DEADLINE)
+    assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
+
+
+def test_the_few_who_are_left_of_many_are_let_in_again_though_the_loop_is_as_late(load: Load, clock: Clock):
+    late(load, clock, 0.15, 400)
+    late(load, clock, 0.15, int(0.5 * FEW_SECONDS / 0.17), FEW)
+    soon = admitted(load, clock, Priority.MEMORY)
+    late(load, clock, 0.15, 400, FEW)
+
+    assert soon == 0
     assert [admitted(load, clock, priority) for priority in Priority] == [100] * len(Priority)
 
 
@@ -257,7 +268,9 @@ async def ask(app: App, method: str, path: str, origin: str = "") -> tuple[int, 
 
 
 class Served:
-    """An application whose answers come when they are let go; streams begin at once."""
+    """An application whose answers come when they are let go; those of BEGUN begin at once."""
+
+    BEGUN = "/live", "/begun"
 
     def __init__(self) -> None:
         self.let_go = asyncio.Event()
@@ -265,7 +278,7 @@ class Served:
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         if scope["path"] == "/failing":
             raise RuntimeError
-        if not scope["path"].endswith("/live"):
+        if scope["path"] not in self.BEGUN:
             await self.let_go.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await self.let_go.wait()
@@ -311,14 +324,21 @@ async def test_a_request_is_inside_until_its_answer_begins(load: Load):
     app = Overload(StoreReads(served, load, refuse), load, [REFUSAL])
     tasks = [
         asyncio.create_task(ask(app, *what))
-        for what in [("GET", "/a"), ("POST", "/a"), ("GET", "/live"), ("POST", "/api/v1/auth/login")]
+        for what in [
+            ("GET", "/a"),
+            ("POST", "/a"),
+            ("GET", "/live"),
+            ("GET", "/begun"),
+            ("POST", "/begun"),
+            ("POST", "/api/v1/auth/login"),
+        ]
     ]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert (load.reads.count, load.writes.count) == (1, 1)
 
     served.let_go.set()
-    assert [status for status, _ in await asyncio.gather(*tasks)] == [200] * 4
+    assert [status for status, _ in await asyncio.gather(*tasks)] == [200] * len(tasks)
     with pytest.raises(RuntimeError):
         await ask(app, "GET", "/failing")
     assert (load.reads.count, load.writes.count) == (0, 0)
